@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names the requirements (ids of docs/requirements.yaml) that a test, or a class of tests, shows. */
+/**
+ * Names the requirements (ids of docs/requirements.yaml) that a test, or a class of tests, shows.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

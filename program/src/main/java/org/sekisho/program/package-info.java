@@ -1,4 +1,7 @@
-/** What every program has: configuration file, TLS identity and its enrolment, maintenance listener, start and stop. */
+/**
+ * What every program has: configuration file, TLS identity and its enrolment, maintenance listener,
+ * start and stop.
+ */
 @NullMarked
 package org.sekisho.program;
 
