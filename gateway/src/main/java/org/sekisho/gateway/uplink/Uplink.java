@@ -90,8 +90,7 @@ public final class Uplink implements AutoCloseable {
     record Came(long session, Delivery delivery) implements Event {}
 
     /** A batch was answered. */
-    record Answered(
-        long session, long epoch, long round, long number, OptionalInt reasonCode)
+    record Answered(long session, long epoch, long round, long number, OptionalInt reasonCode)
         implements Event {}
 
     /** A command's result is to go up. */
