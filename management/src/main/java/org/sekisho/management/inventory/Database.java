@@ -9,6 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.sekisho.program.PrivateFiles;
+import org.sekisho.program.Secret;
 import org.sekisho.program.StartException;
 
 /** The management's database: SQLite in the data directory, or the one that is configured. */
@@ -28,12 +29,12 @@ public final class Database implements AutoCloseable {
    *
    * @param url a JDBC address, or empty for {@code <data>/management.db}
    */
-  public static Database open(Path data, Optional<String> url) {
+  public static Database open(Path data, Optional<Secret> url) {
     var config = new HikariConfig();
     config.setPoolName("management");
     config.setConnectionTimeout(10_000);
     if (url.isPresent()) {
-      config.setJdbcUrl(url.get());
+      config.setJdbcUrl(url.get().reveal());
       config.setMaximumPoolSize(CONNECTIONS);
     } else {
       Path file = data.resolve("management.db");
