@@ -125,7 +125,7 @@ public final class CountingDevice implements AutoCloseable {
             .serverHost("127.0.0.1")
             .serverPort(deployment.fieldPort())
             .sslConfig()
-            .trustManagerFactory(trust())
+            .trustManagerFactory(trust(deployment))
             .applySslConfig()
             .simpleAuth()
             .username(device)
@@ -136,7 +136,9 @@ public final class CountingDevice implements AutoCloseable {
     return client;
   }
 
-  private TrustManagerFactory trust() throws GeneralSecurityException, IOException {
+  /** Trust in the deployment's root CA alone. */
+  public static TrustManagerFactory trust(Deployment deployment)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry("root", Pem.readCertificates(deployment.rootCa()).getFirst());
