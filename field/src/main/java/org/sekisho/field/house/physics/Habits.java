@@ -1,7 +1,9 @@
 package org.sekisho.field.house.physics;
 
+import java.util.Map;
 import org.sekisho.model.reading.PointId;
 import org.sekisho.model.reading.Value;
+import org.sekisho.model.system.Point;
 
 /**
  * What people do to the switches by hand. They act only when they come, go, get up or lie down, so
@@ -23,7 +25,7 @@ public final class Habits {
 
   /** How the controls stand when nobody has touched them. */
   public Controls untouched() {
-    Controls controls = new Controls(java.util.Map.of());
+    Controls controls = new Controls(Map.of());
     for (HousePlan.Device device : plan.devices().values()) {
       for (var point : device.profile().points().values()) {
         if (point.writable()) {
@@ -91,7 +93,7 @@ public final class Habits {
     return controls.with(new PointId(device.id(), "switch"), new Value.Bool(on));
   }
 
-  private static Value first(HousePlan.Device device, org.sekisho.model.system.Point point) {
+  private static Value first(HousePlan.Device device, Point point) {
     return switch (point.type()) {
       case BOOLEAN ->
           new Value.Bool(device.equipment() == Equipment.OUTLET || point.id().equals("locked"));
