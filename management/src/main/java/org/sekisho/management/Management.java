@@ -137,7 +137,8 @@ public final class Management implements Program.Service {
             "listen",
             config.listen(),
             new LiveKeyManager(identity),
-            PeerTrust.of(List.of(authority.root())).trustManager(),
+            // The issuing CA, too, because EST clients such as curl may show their leaf only.
+            PeerTrust.of(List.of(authority.root(), authority.issuing())).trustManager(),
             LIMITS,
             _ -> null,
             routes);
