@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       ManagementCommand.Application.class
     })
 final class ManagementCommand extends GroupCommand {
-  private abstract static class Ask extends AskingCommand {
+  abstract static class Ask extends AskingCommand {
     Ask() {
       super(Kind.MANAGEMENT);
     }
@@ -149,8 +149,7 @@ final class ManagementCommand extends GroupCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return show(
-          program().request("POST", "/inventory/" + PathPart.of(id) + "/revocation", null));
+      return show(program().request("POST", "/inventory/" + PathPart.of(id) + "/revocation", null));
     }
   }
 
