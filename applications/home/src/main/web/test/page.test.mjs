@@ -264,6 +264,7 @@ test('it is usable on a phone, in both languages, light and dark', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await fits(page);
   await shot(page, 'phone-en');
+  await page.screenshot({ path: join(SHOTS, 'phone-top-en.png') });
   await page.click('.chooser button[lang=ja]');
   await waitForText(page, '.card h3', '居間');
   await fits(page);
