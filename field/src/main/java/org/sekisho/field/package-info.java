@@ -1,4 +1,7 @@
-/** Field network: payload codecs free of transport, and the simulated house of sensors and actuators. */
+/**
+ * Field network: payload codecs free of transport, and the simulated house of sensors and
+ * actuators.
+ */
 @NullMarked
 package org.sekisho.field;
 
