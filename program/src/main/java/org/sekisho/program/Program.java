@@ -116,6 +116,11 @@ public final class Program {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return STOPPED;
+    } catch (RuntimeException e) {
+      // Answered, not thrown: threads of a half-started service would keep the process alive.
+      LOG.error("{} cannot start", name, e);
+      err.println(name + ": cannot start: " + e);
+      return START_FAILED;
     }
   }
 

@@ -116,7 +116,11 @@ public final class RevocationFeed implements AutoCloseable {
         try {
           poll();
           retry = Duration.ofSeconds(1);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+          // Whatever it was (a full disk, a listener's fault), the feed goes on.
+          if (closed.getCount() == 0) {
+            return;
+          }
           LOG.warn("revocation list: {}", e.toString());
           if (closed.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
