@@ -27,6 +27,10 @@ public final class BenchmarksProgram {
       System.out.println();
       switch (name) {
         case "gateway" -> new GatewayBenchmark(places).run(System.out);
+        case "head-end" -> new HeadEndBenchmark(places).run(System.out);
+        case "start" -> new StartBenchmark(places).run(System.out);
+        case "command" -> new CommandBenchmark(places).run(System.out);
+        case "backlog" -> new BacklogBenchmark(places).run(System.out);
         default -> throw new IllegalArgumentException("no benchmark '" + name + "'");
       }
     }

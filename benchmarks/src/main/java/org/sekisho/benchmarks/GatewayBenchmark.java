@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.sekisho.benchmarks.load.Device;
 import org.sekisho.benchmarks.load.Fleet;
+import org.sekisho.benchmarks.machine.Child;
 import org.sekisho.benchmarks.machine.ProcessFacts;
 import org.sekisho.benchmarks.machine.Window;
 import org.sekisho.benchmarks.peer.HiveMq;
 import org.sekisho.benchmarks.peer.Mosquitto;
 import org.sekisho.benchmarks.peer.PeerCertificate;
+import org.sekisho.benchmarks.plant.Plant;
+import org.sekisho.benchmarks.plant.PlantModel;
+import org.sekisho.benchmarks.plant.ProgramKind;
 import org.sekisho.program.Secret;
 
 /** CPU for each reading and peak memory, against brokers that do less. */
@@ -25,6 +29,7 @@ final class GatewayBenchmark {
   private static final long ONE_AT_A_TIME = 200_000;
   private static final long PIPELINED = 1_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
 
   private final Places places;
@@ -44,7 +49,8 @@ final class GatewayBenchmark {
         "| who | in flight | readings | readings/s | CPU µs/reading | p50 ms | p99 ms | peak MiB |"
             + " load / others |");
     out.println("|---|---|---|---|---|---|---|---|---|");
-    Path folder = places.folder("gateway");
+    sekisho(out);
+    Path folder = places.folder("peers");
     PeerCertificate certificate = PeerCertificate.make(folder, Instant.now());
     List<Device> devices = new ArrayList<>();
     for (int i = 1; i <= CONNECTIONS; i++) {
@@ -82,6 +88,23 @@ final class GatewayBenchmark {
       }
     } else {
       out.println("| HiveMQ CE is not built | | | | | | | | |");
+    }
+  }
+
+  private void sekisho(PrintStream out) {
+    try (Plant plant = Plant.start(places, "gateway", new PlantModel(1, CONNECTIONS, 0))) {
+      plant.startGateway(plant.wanPort(), List.of());
+      Child gateway = plant.child(ProgramKind.GATEWAY);
+      measure(
+          out,
+          new Subject(
+              "Sekisho, everything on",
+              plant.fieldPort(),
+              gateway.facts(),
+              count ->
+                  gateway.await(
+                      "delivered " + count, DRAIN_LIMIT, POLL, () -> plant.delivered() >= count)),
+          plant.sensors(CONNECTIONS));
     }
   }
 

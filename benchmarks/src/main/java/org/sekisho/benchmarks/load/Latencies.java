@@ -20,6 +20,11 @@ public final class Latencies {
     us[count++] = (int) Math.min(Integer.MAX_VALUE, ns / 1000);
   }
 
+  /** Forgets all. */
+  public void clear() {
+    count = 0;
+  }
+
   /** How many were added. */
   public int count() {
     return count;

@@ -70,8 +70,17 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
-  /** Waits until the condition holds; fails with the end of the log when it does not in time. */
+  /** Waits like {@link #await(String, Duration, Duration, BooleanSupplier)}, asking often. */
   public void await(String what, Duration limit, BooleanSupplier condition) {
+    await(what, limit, Duration.ofMillis(2), condition);
+  }
+
+  /**
+   * Waits until the condition holds; fails with the end of the log when it does not in time.
+   *
+   * @param pause between two questions: long enough not to disturb what is measured
+   */
+  public void await(String what, Duration limit, Duration pause, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive()) {
@@ -81,7 +90,7 @@ public final class Child implements AutoCloseable {
         throw new IllegalStateException(
             name + ": " + what + " not within " + limit + ": " + logTail());
       }
-      pause();
+      pause(pause);
     }
   }
 
@@ -115,9 +124,9 @@ public final class Child implements AutoCloseable {
     RUNNING.forEach(Child::close);
   }
 
-  private static void pause() {
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(2);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

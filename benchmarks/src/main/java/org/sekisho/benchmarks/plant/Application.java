@@ -70,10 +70,7 @@ public final class Application implements AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(path + ": " + answer.statusCode());
       }
-      Thread.ofPlatform()
-          .daemon()
-          .name("stream")
-          .start(() -> read(answer.body(), listener));
+      Thread.ofPlatform().daemon().name("stream").start(() -> read(answer.body(), listener));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.benchmarks.Places;
+import org.sekisho.benchmarks.load.Device;
 import org.sekisho.benchmarks.machine.Child;
 import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
@@ -53,12 +55,12 @@ public final class Plant implements AutoCloseable {
   }
 
   /** Starts management and head-end with this model. */
-  public static Plant start(Places places, String name, PlantModel model, String headEndMore) {
+  public static Plant start(Places places, String name, PlantModel model) {
     var plant = new Plant(places, places.folder(name));
     try {
       plant.write("system.yaml", model.yaml());
       plant.startManagement();
-      plant.startHeadEnd(headEndMore);
+      plant.startHeadEnd();
       return plant;
     } catch (RuntimeException e) {
       plant.close();
@@ -78,9 +80,9 @@ public final class Plant implements AutoCloseable {
     managementPort = launch(ProgramKind.MANAGEMENT, List.of()).path("https").asInt();
   }
 
-  private void startHeadEnd(String more) {
+  private void startHeadEnd() {
     writeCode(Role.HEAD_END, "head-end-1");
-    write("headend.yaml", headEndConfiguration() + more);
+    write("headend.yaml", headEndConfiguration());
     JsonNode ready = launch(ProgramKind.HEAD_END, List.of());
     wanPort = ready.path("wan").asInt();
     apiPort = ready.path("api").asInt();
@@ -88,30 +90,33 @@ public final class Plant implements AutoCloseable {
 
   private String headEndConfiguration() {
     return """
-        id: head-end-1
-        model: system.yaml
-        data: headend
-        wan: {listen: "127.0.0.1:0", max-gateways: 1000}
-        api: {listen: "127.0.0.1:0"}
-        maintenance: {listen: "127.0.0.1:0"}
-        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: head-end-1.code}
-        """
+    id: head-end-1
+    model: system.yaml
+    data: headend
+    wan: {listen: "127.0.0.1:0", max-gateways: 1000}
+    api: {listen: "127.0.0.1:0", requests-per-minute: 1000000}
+    maintenance: {listen: "127.0.0.1:0"}
+    enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: head-end-1.code}
+    """
         .formatted(managementPort);
   }
 
   /**
-   * Starts gateway 1, and waits until it is ready; on its data when it ran before.
+   * Starts gateway 1, and waits until it is ready; on its data and port when it ran before.
    *
    * @param wan the port that it takes for the head-end's
    * @param jvm further options of its JVM
    */
-  public void startGateway(int wan, List<String> jvm, String more) {
-    prepareGateway(wan, more);
+  public void startGateway(int wan, List<String> jvm) {
+    prepareGateway(wan);
     fieldPort = launch(ProgramKind.GATEWAY, jvm).path("mqtt").asInt();
   }
 
-  /** Writes what gateway 1 needs to start. */
-  public void prepareGateway(int wan, String more) {
+  /**
+   * Writes what gateway 1 needs to start. What differs from the usual configuration: the rate limit
+   * of a device and of commands is out of the way, and a lost head-end is tried every second.
+   */
+  private void prepareGateway(int wan) {
     String id = PlantModel.gateway(1);
     if (!Files.exists(folder.resolve("gateway/identity"))) {
       writeCode(Role.GATEWAY, id);
@@ -122,13 +127,14 @@ public final class Plant implements AutoCloseable {
         id: %s
         model: system.yaml
         data: gateway
-        field: {mqtt: {listen: "127.0.0.1:%d"}}
-        wan: {head-end: "127.0.0.1:%d"}
+        field:
+          mqtt: {listen: "127.0.0.1:%d", readings-per-second: 1000000, burst: 1000000}
+        uplink: {head-end: "127.0.0.1:%d", retry-greatest: 1s}
+        commands: {per-minute: 60000}
         maintenance: {listen: "127.0.0.1:0"}
         enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: %s.code}
         """
-                .formatted(id, fieldPort, wan, managementPort, id)
-            + more);
+            .formatted(id, fieldPort, wan, managementPort, id));
   }
 
   private JsonNode launch(ProgramKind kind, List<String> jvm) {
@@ -136,8 +142,7 @@ public final class Plant implements AutoCloseable {
     child(kind).await("ready", START_LIMIT, () -> Files.exists(ready));
     try {
       JsonNode facts = JSON.readTree(Files.readString(ready));
-      maintenance.put(
-          kind, MaintenanceClient.ofData(data(kind), new Address("127.0.0.1", 0)));
+      maintenance.put(kind, MaintenanceClient.ofData(data(kind), new Address("127.0.0.1", 0)));
       return facts;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -155,8 +160,7 @@ public final class Plant implements AutoCloseable {
           Child.start(
               name,
               folder.resolve(name + ".log"),
-              kind.command(
-                  places.java(), places.root(), jvm, folder.resolve(name + ".yaml"))));
+              kind.command(places.java(), places.root(), jvm, folder.resolve(name + ".yaml"))));
       return ready;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -223,6 +227,32 @@ public final class Plant implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /** How many readings gateway 1 has delivered: acknowledged by the head-end and forgotten. */
+  public long delivered() {
+    return status(ProgramKind.GATEWAY).path("journal").path("delivered").asLong(-1);
+  }
+
+  /** How many readings wait at gateway 1. */
+  public long waiting() {
+    return status(ProgramKind.GATEWAY).path("journal").path("waiting").asLong(-1);
+  }
+
+  /** So many sensors of gateway 1, each with a new password. */
+  public List<Device> sensors(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(s -> PlantModel.sensor(1, s))
+        .map(id -> new Device(id, devicePassword(id), "readings/" + PlantModel.POINT))
+        .toList();
+  }
+
+  /** So many actuators of gateway 1, each with a new password. */
+  public List<Device> actuators(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(PlantModel::actuator)
+        .map(id -> new Device(id, devicePassword(id), "readings/" + PlantModel.LEVEL))
+        .toList();
   }
 
   /** A new password for a device of the running gateway. */

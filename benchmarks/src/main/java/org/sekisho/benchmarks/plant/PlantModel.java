@@ -64,30 +64,30 @@ public record PlantModel(int gateways, int sensors, int actuators) {
     link(links, "head-end-1", "management-1", "https", "certificate");
     link(links, APPLICATION, "head-end-1", "https", "token");
     return """
-        format: sekisho-system/1
-        id: benchmark
-        name: {ja: 測定系, en: Measured system}
-        zones:
-          - {id: field, name: {ja: フィールド, en: Field}, safety: medium, placement: field}
-          - {id: centre, name: {ja: センタ, en: Centre}, safety: high, placement: centre}
-        profiles:
-          - id: thermometer
-            name: {ja: 温度計, en: Thermometer}
-            points:
-              - {id: %s, name: {ja: 温度, en: Temperature}, type: number, unit: Cel, range: [-1000000000, 1000000000]}
-          - id: valve
-            name: {ja: 弁, en: Valve}
-            points:
-              - {id: %s, name: {ja: 開度, en: Level}, type: number, unit: "%%", range: [0, 100], control: {range: [0, 100], commands-per-minute: 600}}
-        components:
-        %s
-        links:
-        %s
-        grants:
-          - application: %s
-            read: [%s]
-            command: [%s]
-        """
+    format: sekisho-system/1
+    id: benchmark
+    name: {ja: 測定系, en: Measured system}
+    zones:
+      - {id: field, name: {ja: フィールド, en: Field}, safety: medium, placement: field}
+      - {id: centre, name: {ja: センタ, en: Centre}, safety: high, placement: centre}
+    profiles:
+      - id: thermometer
+        name: {ja: 温度計, en: Thermometer}
+        points:
+          - {id: %s, name: {ja: 温度, en: Temperature}, type: number, unit: Cel, range: [-1000000000, 1000000000]}
+      - id: valve
+        name: {ja: 弁, en: Valve}
+        points:
+          - {id: %s, name: {ja: 開度, en: Level}, type: number, unit: "%%", range: [0, 100], control: {range: [0, 100], commands-per-minute: 600}}
+    components:
+    %s
+    links:
+    %s
+    grants:
+      - application: %s
+        read: [%s]
+        command: [%s]
+    """
         .formatted(
             POINT,
             LEVEL,
