@@ -1,6 +1,7 @@
 package org.sekisho.program;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -38,6 +39,12 @@ public final class Program {
 
   /** The command line or the configuration is wrong. */
   public static final int WRONG_CONFIGURATION = 2;
+
+  /**
+   * Environment variable: with the value {@code stdin} the program stops when its standard input
+   * ends, so that it cannot outlive the process that started it, even when that one is killed.
+   */
+  public static final String STOP_WITH = "SEKISHO_STOP_WITH";
 
   /** How long a stop may take before the process ends anyway. */
   public static final Duration STOP_LIMIT = Duration.ofSeconds(9);
@@ -107,6 +114,9 @@ public final class Program {
                     stopped.countDown();
                   },
                   name + "-stop"));
+      if ("stdin".equals(System.getenv(STOP_WITH))) {
+        Thread.ofPlatform().daemon().name(name + "-stdin").start(Program::stopAtEndOfInput);
+      }
       stopped.await();
       return STOPPED;
     } catch (StartException | DocumentException e) {
@@ -156,6 +166,15 @@ public final class Program {
       release(lock);
       throw e;
     }
+  }
+
+  private static void stopAtEndOfInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("standard input broke off", e);
+    }
+    System.exit(STOPPED);
   }
 
   private static FileLock take(Path data) {

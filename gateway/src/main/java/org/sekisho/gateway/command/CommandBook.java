@@ -19,6 +19,7 @@ import org.sekisho.model.command.CommandResult;
 import org.sekisho.model.reading.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
 
 /**
  * What the gate remembers, in {@code gateway.db}: the ids of commands with their results, so that
@@ -34,6 +35,7 @@ public final class CommandBook implements AutoCloseable {
   public static final int MAX_AUDIT_ROWS = 100_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandBook.class);
+  private static final int CACHE_PAGES = 64;
   private static final int MAX_VALUE_TEXT = 256;
 
   /** What is remembered of an id. */
@@ -72,9 +74,6 @@ public final class CommandBook implements AutoCloseable {
   private CommandBook(Connection connection) throws SQLException {
     this.connection = connection;
     try (Statement s = connection.createStatement()) {
-      s.execute("PRAGMA journal_mode=WAL");
-      s.execute("PRAGMA synchronous=FULL");
-      s.execute("PRAGMA cache_size=-256");
       s.execute(
           """
           CREATE TABLE IF NOT EXISTS command(
@@ -105,7 +104,15 @@ public final class CommandBook implements AutoCloseable {
   /** Opens or begins the book. */
   public static CommandBook open(Path file) {
     try {
-      return new CommandBook(DriverManager.getConnection("jdbc:sqlite:" + file));
+      var config = new SQLiteConfig();
+      config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      config.setCacheSize(CACHE_PAGES);
+      // The file has another writer: a transaction that reads first must not meet its changes.
+      config.setBusyTimeout(5_000);
+      config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+      return new CommandBook(
+          DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties()));
     } catch (SQLException e) {
       throw new CommandBookException("cannot open " + file.getFileName(), e);
     }

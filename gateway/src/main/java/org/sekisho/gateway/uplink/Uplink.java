@@ -65,9 +65,11 @@ public final class Uplink implements AutoCloseable {
   private static final int PAYLOAD_INVALID = 0x99;
   private static final int QUOTA_EXCEEDED = 0x97;
   private static final int REFUSALS_BEFORE_NEW_CHAIN = 3;
+  private static final int MAX_BATCH_BYTES = 512 * 1024;
   private static final int MAX_EVENTS = 10_000;
   private static final int MAX_RESULTS_WAITING = 1_000;
   private static final int CHAIN_BYTES = 16;
+  private static final long POSITION_WAIT_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long FIRST_REPORT_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long DRAIN_FOR_NEW_IDENTITY_MS = 5_000;
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
@@ -676,7 +678,9 @@ public final class Uplink implements AutoCloseable {
       case OUT_OF_STEP -> {
         rewind();
         state = State.RESUMING;
-        deadlineNs = System.nanoTime() + config.answerTimeout().toNanos();
+        // The position may have come before, and been taken: a new connection asks for it again.
+        deadlineNs =
+            System.nanoTime() + Math.min(config.answerTimeout().toNanos(), POSITION_WAIT_NS);
         WanMessage.Resume known = announced;
         if (known != null) {
           resume(known);
@@ -738,7 +742,8 @@ public final class Uplink implements AutoCloseable {
       }
       List<byte[]> records = slice.records();
       long last = Math.min(slice.lastNumber(), slot.last());
-      records = records.subList(0, (int) (last - slice.firstNumber() + 1));
+      records = records.subList(0, fitting(records, (int) (last - slice.firstNumber() + 1)));
+      last = slice.firstNumber() + records.size() - 1;
       var header =
           new BatchHeader(
               chain.id(),
@@ -760,6 +765,18 @@ public final class Uplink implements AutoCloseable {
       free--;
     }
     return made;
+  }
+
+  /** How many of the first records make a batch that fits into a packet; at least one. */
+  private static int fitting(List<byte[]> records, int most) {
+    long bytes = 0;
+    for (int i = 0; i < most; i++) {
+      bytes += records.get(i).length;
+      if (i > 0 && bytes > MAX_BATCH_BYTES) {
+        return i;
+      }
+    }
+    return most;
   }
 
   private int unacknowledged() {
