@@ -31,6 +31,7 @@ public final class GatewayFeeder {
   private final Latencies latencies;
   private @Nullable WanConnection connection;
   private int next;
+  private String ended = "still connected";
 
   private GatewayFeeder(SignedBatches batches, Context context, Latencies latencies) {
     this.batches = batches;
@@ -80,7 +81,7 @@ public final class GatewayFeeder {
                 });
   }
 
-  private static final class Listener implements WanConnection.Listener {
+  private final class Listener implements WanConnection.Listener {
     @Override
     public void received(WanConnection.Delivery delivery) {
       delivery.acknowledge(0);
@@ -88,7 +89,7 @@ public final class GatewayFeeder {
 
     @Override
     public void closed(String why) {
-      // What was under way is told to be open, and fails the run.
+      ended = why;
     }
   }
 
@@ -137,7 +138,9 @@ public final class GatewayFeeder {
 
     private void acknowledged(OptionalInt code, long sentNs) {
       if (code.isEmpty() || code.getAsInt() != 0) {
-        done.tryFail(batches.gateway() + ": a batch was answered with " + code);
+        // Told only after what was under way: the reason comes with the next event.
+        context.runOnContext(
+            _ -> done.tryFail(batches.gateway() + ": a batch was answered " + code + ", " + ended));
         return;
       }
       latencies.add(System.nanoTime() - sentNs);
