@@ -65,7 +65,7 @@ final class DemoConfigs {
     model: "%s"
     data: data/gateway
     field: {mqtt: {listen: 127.0.0.1:%d}}
-    uplink: {head-end: 127.0.0.1:%d}
+    wan: {head-end: 127.0.0.1:%d}
     maintenance: {listen: 127.0.0.1:%d}
     """
             .formatted(
