@@ -8,6 +8,7 @@ import org.sekisho.management.authority.HostName;
 import org.sekisho.model.document.Fields;
 import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
+import org.sekisho.program.Secret;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
 /**
@@ -20,7 +21,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param certificateLife life of the certificates that are issued
  * @param codeLife how long a one-time code can be used
  * @param tokenLife life of an application's token
- * @param database JDBC address; empty for SQLite in the data directory
+ * @param database JDBC address, which may hold a password; empty for SQLite in the data directory
  * @param maintenance the operator's listener
  */
 public record ManagementConfig(
@@ -31,7 +32,7 @@ public record ManagementConfig(
     Duration certificateLife,
     Duration codeLife,
     Duration tokenLife,
-    Optional<String> database,
+    Optional<Secret> database,
     MaintenanceConfig maintenance) {
   /** Usual port of the listener. */
   public static final int USUAL_PORT = 7443;
@@ -70,7 +71,7 @@ public record ManagementConfig(
         codes.duration("life", Duration.ofHours(24), Duration.ofSeconds(1), Duration.ofDays(30)),
         tokens.duration(
             "life", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofHours(24)),
-        root.section("database").optionalText("url"),
+        root.section("database").optionalText("url").map(Secret::of),
         MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT));
   }
 }

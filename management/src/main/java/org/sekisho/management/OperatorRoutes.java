@@ -28,6 +28,7 @@ import org.sekisho.program.maintenance.MaintenanceListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the operator does through the maintenance listener: enrolment codes, inventory, revocation,
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class OperatorRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorRoutes.class);
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String WHO = "maintenance";
   private static final int AUDIT_ENTRIES = 1_000;
 
@@ -114,7 +116,7 @@ final class OperatorRoutes {
       one.put("names", member.names());
       member.version().ifPresent(v -> one.put("version", v));
       member.seen().ifPresent(t -> one.put("last_seen", t.toString()));
-      member.report().ifPresent(r -> one.put("report", r));
+      member.report().ifPresent(r -> one.put("report", JSON.readTree(r)));
       List<Map<String, Object>> rows = new ArrayList<>();
       for (var row : certificates.getOrDefault(member.peer().id(), List.of())) {
         Map<String, Object> certificate = new LinkedHashMap<>();

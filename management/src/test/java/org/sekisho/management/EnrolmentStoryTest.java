@@ -297,7 +297,8 @@ class EnrolmentStoryTest {
   void keepsSecretsPrivateAndCodesNowhere() throws Exception {
     String code = site.code("gateway", "gw-1").reveal();
     String secret = site.application("app", "readings:read").reveal();
-    for (String name : new String[] {"authority/root.key", "authority/issuing.key"}) {
+    for (String name :
+        new String[] {"authority/root.key", "authority/issuing.key", "management.db"}) {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(site.data.resolve(name))))
           .isEqualTo("rw-------");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.sekisho.program.Role;
 import org.sekisho.program.TlsIdentity;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
+import org.sekisho.program.enrolment.InventoryReporter;
 import org.sekisho.program.enrolment.RevocationFeed;
 
 /** The other programs' side of enrolment and revocation, against a real management. */
@@ -84,6 +86,12 @@ class IdentityKeeperTest {
     var again = keeper(() -> now[0]);
     assertThat(again.present().orElseThrow().certificate()).isEqualTo(second.certificate());
     assertThat(again.present().orElseThrow().chain()).hasSize(2);
+
+    var reporter =
+        new InventoryReporter(
+            site.address(), trust, again, () -> Map.of("version", "0.1", "health", "well"));
+    assertThat(reporter.report()).isEqualTo(204);
+    assertThat(site.member("gw-1").path("report").path("health").asString()).isEqualTo("well");
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.program.Address;
 import org.sekisho.program.Program;
+import org.sekisho.program.Secret;
 
 class ManagementConfigTest {
   private static ManagementConfig read(String yaml) {
@@ -47,7 +48,7 @@ class ManagementConfigTest {
     assertThat(config.certificateLife()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.codeLife()).isEqualTo(Duration.ofHours(1));
     assertThat(config.tokenLife()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.database()).contains("jdbc:x");
+    assertThat(config.database()).contains(Secret.of("jdbc:x"));
     assertThat(config.maintenance().listen()).isEqualTo(new Address("::1", 2));
   }
 

@@ -1,6 +1,7 @@
 package org.sekisho.program;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -38,6 +39,12 @@ public final class Program {
 
   /** The command line or the configuration is wrong. */
   public static final int WRONG_CONFIGURATION = 2;
+
+  /**
+   * Environment variable: with the value {@code stdin} the program stops when its standard input
+   * ends, so that it cannot outlive the process that started it, even when that one is killed.
+   */
+  public static final String STOP_WITH = "SEKISHO_STOP_WITH";
 
   /** How long a stop may take before the process ends anyway. */
   public static final Duration STOP_LIMIT = Duration.ofSeconds(9);
@@ -98,7 +105,7 @@ public final class Program {
     }
     var stopped = new CountDownLatch(1);
     try {
-      Running running = start(name, config, data.apply(config), starter);
+      Running running = prepare(name, config, data.apply(config), starter);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -107,6 +114,11 @@ public final class Program {
                     stopped.countDown();
                   },
                   name + "-stop"));
+      if ("stdin".equals(System.getenv(STOP_WITH))) {
+        Thread.ofPlatform().daemon().name(name + "-stdin").start(Program::stopAtEndOfInput);
+      }
+      // Only now: whoever waits for it may tell the process to stop at once.
+      running.announce();
       stopped.await();
       return STOPPED;
     } catch (StartException | DocumentException e) {
@@ -116,6 +128,11 @@ public final class Program {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return STOPPED;
+    } catch (RuntimeException e) {
+      // Answered, not thrown: threads of a half-started service would keep the process alive.
+      LOG.error("{} cannot start", name, e);
+      err.println(name + ": cannot start: " + e);
+      return START_FAILED;
     }
   }
 
@@ -135,15 +152,18 @@ public final class Program {
 
   /** Starts the service on its data directory; close it to stop. */
   public static <C> Running start(String name, C config, Path data, Starter<C> starter) {
+    Running running = prepare(name, config, data, starter);
+    running.announce();
+    return running;
+  }
+
+  /** Starts the service, but tells nobody yet that it is ready. */
+  private static <C> Running prepare(String name, C config, Path data, Starter<C> starter) {
     FileLock lock = take(data);
     Path ready = data.resolve("ready");
     try {
       Files.deleteIfExists(ready);
-      Service service = starter.start(config);
-      String facts = new JsonMapper().writeValueAsString(service.ready());
-      PrivateFiles.replace(ready, (facts + "\n").getBytes(StandardCharsets.UTF_8));
-      LOG.info("ready {} {}", name, facts);
-      return new Running(name, service, ready, lock);
+      return new Running(name, starter.start(config), ready, lock);
     } catch (IOException e) {
       release(lock);
       throw new StartException("data: " + data + " cannot be used: " + e.getMessage(), e);
@@ -151,6 +171,15 @@ public final class Program {
       release(lock);
       throw e;
     }
+  }
+
+  private static void stopAtEndOfInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("standard input broke off", e);
+    }
+    System.exit(STOPPED);
   }
 
   private static FileLock take(Path data) {
@@ -213,6 +242,20 @@ public final class Program {
     /** The started service. */
     public Service service() {
       return service;
+    }
+
+    private synchronized void announce() {
+      if (closed) {
+        return;
+      }
+      String facts = new JsonMapper().writeValueAsString(service.ready());
+      try {
+        PrivateFiles.replace(ready, (facts + "\n").getBytes(StandardCharsets.UTF_8));
+      } catch (UncheckedIOException e) {
+        close();
+        throw new StartException("data: " + ready + " cannot be written: " + e.getMessage(), e);
+      }
+      LOG.info("ready {} {}", name, facts);
     }
 
     @Override

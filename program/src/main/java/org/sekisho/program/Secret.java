@@ -2,6 +2,7 @@ package org.sekisho.program;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** A password, code or token; prints as {@code ***} and compares in constant time. Immutable. */
 public final class Secret {
@@ -27,7 +28,7 @@ public final class Secret {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes());
   }
 

@@ -141,6 +141,14 @@ class OneThreadTest {
         .isEqualTo(id);
     assertThat(received).hasSize(1);
 
+    // The gate measures a step from the last known state, so the valve tells it first.
+    valve
+        .publishWith()
+        .topic("readings/level")
+        .qos(com.hivemq.client.mqtt.datatypes.MqttQos.AT_LEAST_ONCE)
+        .payload("0".getBytes(StandardCharsets.UTF_8))
+        .send()
+        .get(15, TimeUnit.SECONDS);
     assertThat(levelOutcome("level-40", 40).path("status").asString()).isEqualTo("done");
     JsonNode tooFar = levelOutcome("level-0", 95);
     assertThat(tooFar.path("status").asString()).isIn("refused", "");

@@ -81,7 +81,10 @@ public interface Journal extends AutoCloseable {
      */
     java.sql.Connection connection();
 
-    /** Deletes delivered readings as part of this transaction. */
-    void forget(long first, long last);
+    /**
+     * Deletes delivered readings as part of this transaction and says how many of them were still
+     * there.
+     */
+    long forget(long first, long last);
   }
 }

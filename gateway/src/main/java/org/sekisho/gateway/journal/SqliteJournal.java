@@ -404,9 +404,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public void forget(long first, long last) {
+    public long forget(long first, long last) {
       try {
+        long before = now.gone().count();
         now = gone(now, first, last);
+        return now.gone().count() - before;
       } catch (SQLException e) {
         throw new JournalException("cannot forget " + first + ".." + last, e);
       }

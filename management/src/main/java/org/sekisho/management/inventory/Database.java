@@ -2,11 +2,14 @@ package org.sekisho.management.inventory;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.sekisho.program.PrivateFiles;
+import org.sekisho.program.Secret;
 import org.sekisho.program.StartException;
 
 /** The management's database: SQLite in the data directory, or the one that is configured. */
@@ -26,15 +29,20 @@ public final class Database implements AutoCloseable {
    *
    * @param url a JDBC address, or empty for {@code <data>/management.db}
    */
-  public static Database open(Path data, Optional<String> url) {
+  public static Database open(Path data, Optional<Secret> url) {
     var config = new HikariConfig();
     config.setPoolName("management");
     config.setConnectionTimeout(10_000);
     if (url.isPresent()) {
-      config.setJdbcUrl(url.get());
+      config.setJdbcUrl(url.get().reveal());
       config.setMaximumPoolSize(CONNECTIONS);
     } else {
-      config.setJdbcUrl("jdbc:sqlite:" + data.resolve("management.db"));
+      Path file = data.resolve("management.db");
+      if (!Files.exists(file)) {
+        // SQLite gives its journal files the mode of the database.
+        PrivateFiles.replace(file, new byte[0]);
+      }
+      config.setJdbcUrl("jdbc:sqlite:" + file);
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty("synchronous", "FULL");
       config.addDataSourceProperty("foreign_keys", "true");

@@ -53,6 +53,7 @@ public final class IdentityKeeper implements AutoCloseable {
   private volatile @Nullable TlsIdentity identity;
   private Instant due = Instant.MIN;
   private int failures;
+  private @Nullable Secret refusedCode;
   private boolean closed;
   private @Nullable Thread worker;
 
@@ -133,14 +134,7 @@ public final class IdentityKeeper implements AutoCloseable {
     if (present != null && present.notAfter().isAfter(now)) {
       outcome = est.reenrol(present, TlsIdentity.newKeyPair());
     } else {
-      Optional<Secret> code = code();
-      outcome =
-          code.isPresent()
-              ? est.enrol(peer, code.get(), TlsIdentity.newKeyPair())
-              : new EstClient.Outcome.Failed(
-                  (present == null ? "not enrolled" : "the certificate has expired")
-                      + " and no code in "
-                      + codeFile);
+      outcome = enrol(present == null ? "not enrolled" : "the certificate has expired");
     }
     switch (outcome) {
       case EstClient.Outcome.Enrolled(TlsIdentity renewed) -> {
@@ -161,6 +155,22 @@ public final class IdentityKeeper implements AutoCloseable {
       }
     }
     return due;
+  }
+
+  private EstClient.Outcome enrol(String why) throws InterruptedException {
+    Optional<Secret> code = code();
+    if (code.isEmpty()) {
+      return new EstClient.Outcome.Failed(why + " and no code in " + codeFile);
+    }
+    if (code.get().equals(refusedCode)) {
+      // Asking again would only lock this id, and with it everybody behind the same address.
+      return new EstClient.Outcome.Failed(why + " and the code was refused: a new one is needed");
+    }
+    EstClient.Outcome outcome = est.enrol(peer, code.get(), TlsIdentity.newKeyPair());
+    if (outcome instanceof EstClient.Outcome.Refused refused && refused.status() == 401) {
+      refusedCode = code.get();
+    }
+    return outcome;
   }
 
   /** When the identity is to be renewed: two thirds of its life, a little earlier by chance. */
@@ -206,10 +216,23 @@ public final class IdentityKeeper implements AutoCloseable {
     }
   }
 
+  /** A full disk or a listener's fault must not end the renewals. */
+  private Instant workSafely() throws InterruptedException {
+    try {
+      return work();
+    } catch (RuntimeException e) {
+      LOG.error("enrolment of {} failed", peer.id(), e);
+      if (!clock.instant().isBefore(due)) {
+        retry(clock.instant());
+      }
+      return due;
+    }
+  }
+
   private void run() {
     try {
       while (true) {
-        Instant next = work();
+        Instant next = workSafely();
         synchronized (this) {
           if (closed) {
             return;

@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +59,7 @@ public final class RevocationFeed implements AutoCloseable {
   private volatile @Nullable X509CRL present;
   private volatile @Nullable Instant confirmedAt;
   private @Nullable String etag;
+  private List<X509Certificate> issuers = List.of();
 
   /**
    * A feed that is not started yet.
@@ -116,7 +118,11 @@ public final class RevocationFeed implements AutoCloseable {
         try {
           poll();
           retry = Duration.ofSeconds(1);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+          // Whatever it was (a full disk, a listener's fault), the feed goes on.
+          if (closed.getCount() == 0) {
+            return;
+          }
           LOG.warn("revocation list: {}", e.toString());
           if (closed.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
@@ -179,13 +185,22 @@ public final class RevocationFeed implements AutoCloseable {
 
   private void verify(X509CRL list)
       throws IOException, InterruptedException, GeneralSecurityException {
-    for (X509Certificate issuer : est.issuers()) {
-      if (issuer.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
+    if (issuers.stream().noneMatch(issuer -> signs(issuer, list))) {
+      // Fetched once, not with each list: a revocation must not wait for another handshake.
+      issuers = est.issuers();
+    }
+    for (X509Certificate issuer : issuers) {
+      if (signs(issuer, list)) {
+        issuer.checkValidity(Date.from(clock.instant()));
         list.verify(issuer.getPublicKey());
         return;
       }
     }
     throw new CRLException("signed by nobody under the trusted root");
+  }
+
+  private static boolean signs(X509Certificate issuer, X509CRL list) {
+    return issuer.getSubjectX500Principal().equals(list.getIssuerX500Principal());
   }
 
   /** The file lies in the private directory and was verified before it was written. */

@@ -36,6 +36,12 @@ public record Request(
     String source) {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Method and path only: headers and body hold secrets. */
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+
   /** User and password of HTTP Basic (RFC 7617). */
   public record Basic(String user, Secret password) {}
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,20 +80,17 @@ class MaintenanceListenerTest {
     var trust =
         PeerTrust.of(Pem.readCertificates(data.resolve("maintenance").resolve("certificate.pem")));
     try (var http = HttpClient.newBuilder().sslContext(trust.context(null)).build()) {
-      for (String path : new String[] {"/status", "/metrics", "/things/a/state", "/", "/none"}) {
-        for (String token : new String[] {"", "Bearer ", "Bearer wrong", "Basic eDp5"}) {
-          var request = HttpRequest.newBuilder(URI.create("https://" + address + path));
-          if (!token.isEmpty()) {
-            request.header("Authorization", token);
-          }
-          var answer = http.send(request.build(), BodyHandlers.ofString());
-          assertThat(answer.statusCode()).as(path + " " + token).isEqualTo(401);
-          if (path.equals("/none")) {
-            return; // Each wrong token is answered later than the one before.
-          }
-          break;
-        }
+      for (String path : List.of("/status", "/metrics", "/things/a/state", "/", "/none")) {
+        var request =
+            HttpRequest.newBuilder(URI.create("https://" + address + path))
+                .header("Authorization", "Bearer wrong")
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
+            .as(path)
+            .isEqualTo(401);
       }
+      var bare = HttpRequest.newBuilder(URI.create("https://" + address + "/status")).build();
+      assertThat(http.send(bare, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
     }
   }
 
