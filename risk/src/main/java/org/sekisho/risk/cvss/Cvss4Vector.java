@@ -33,11 +33,6 @@ public record Cvss4Vector(String letters) implements CvssVector {
         Vectors.defined(letters, Cvss4Metric.CR.place(), Cvss4Metric.S.place()));
   }
 
-  /** Whether a modified metric says that people may be harmed: MSI:S or MSA:S. */
-  public boolean harmsPeople() {
-    return letter(Cvss4Metric.MSI) == 'S' || letter(Cvss4Metric.MSA) == 'S';
-  }
-
   @Override
   public Cvss4Vector with(CvssMetric metric, char letter) {
     return new Cvss4Vector(Vectors.with(version(), letters, metric, letter));

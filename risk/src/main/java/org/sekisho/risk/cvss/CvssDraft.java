@@ -38,6 +38,17 @@ public record CvssDraft(CvssVersion version, String letters) {
         .toList();
   }
 
+  /**
+   * Whether the vector says that people may be harmed: MSI:S, MSA:S or S:P of version 4. No other
+   * version can say so.
+   */
+  public boolean harmsPeople() {
+    return version == CvssVersion.V4_0
+        && (letters.charAt(Cvss4Metric.MSI.place()) == 'S'
+            || letters.charAt(Cvss4Metric.MSA.place()) == 'S'
+            || letters.charAt(Cvss4Metric.S.place()) == 'P');
+  }
+
   /** What is known, in canonical form. */
   public String text() {
     return Vectors.text(version, letters);
