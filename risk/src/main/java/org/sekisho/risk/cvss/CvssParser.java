@@ -1,6 +1,7 @@
 package org.sekisho.risk.cvss;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,11 @@ public final class CvssParser {
     return null;
   }
 
+  /** Looks behind the last metric first, since most vectors are in order. */
   private @Nullable CvssMetric metric(int from, int colon) {
-    for (CvssMetric metric : version.metrics()) {
+    List<? extends CvssMetric> metrics = version.metrics();
+    for (int i = 1; i <= metrics.size(); i++) {
+      CvssMetric metric = metrics.get((last + i) % metrics.size());
       String code = metric.code();
       if (code.length() == colon - from && text.startsWith(code, from)) {
         return metric;
@@ -109,9 +113,10 @@ public final class CvssParser {
   private char letter(CvssMetric metric, int from, int end) {
     String allowed = metric.letters();
     for (int i = 0; i < allowed.length(); i++) {
-      String word = metric.word(allowed.charAt(i));
-      if (word.length() == end - from && text.startsWith(word, from)) {
-        return allowed.charAt(i);
+      if (from < end && text.charAt(from) == allowed.charAt(i)) {
+        String word = metric.word(allowed.charAt(i));
+        boolean whole = word.length() == end - from && text.startsWith(word, from);
+        return whole ? allowed.charAt(i) : Vectors.UNKNOWN;
       }
     }
     return Vectors.UNKNOWN;
