@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -124,8 +124,8 @@ public final class Document {
     }
     return switch (event.getEventId()) {
       case Scalar -> scalar((ScalarEvent) event);
-      case SequenceStart -> sequence(event, depth);
-      case MappingStart -> mapping((MappingStartEvent) event, depth);
+      case SequenceStart -> sequence((CollectionStartEvent) event, depth);
+      case MappingStart -> mapping((CollectionStartEvent) event, depth);
       default -> throw refused(event, "unexpected " + event.getEventId());
     };
   }
@@ -138,7 +138,8 @@ public final class Document {
         event.getValue(), event.getScalarStyle() != ScalarStyle.PLAIN, line(event), column(event));
   }
 
-  private Node.Sequence sequence(Event start, int depth) {
+  private Node.Sequence sequence(CollectionStartEvent start, int depth) {
+    refuseTag(start);
     List<Node> items = new ArrayList<>();
     for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
       items.add(node(event, depth + 1));
@@ -146,10 +147,8 @@ public final class Document {
     return new Node.Sequence(items, line(start), column(start));
   }
 
-  private Node.Mapping mapping(MappingStartEvent start, int depth) {
-    if (start.getTag().isPresent()) {
-      throw refused(start, "tags (!) are not accepted");
-    }
+  private Node.Mapping mapping(CollectionStartEvent start, int depth) {
+    refuseTag(start);
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       if (!(event instanceof ScalarEvent key)) {
@@ -162,6 +161,12 @@ public final class Document {
       }
     }
     return new Node.Mapping(entries, line(start), column(start));
+  }
+
+  private void refuseTag(CollectionStartEvent start) {
+    if (start.getTag().isPresent()) {
+      throw refused(start, "tags (!) are not accepted");
+    }
   }
 
   private Event next() {

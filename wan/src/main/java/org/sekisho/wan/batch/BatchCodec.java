@@ -98,18 +98,27 @@ public final class BatchCodec {
       Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
       signer.initSign(key);
       signer.update(sigStructure(batch.protectedHeader, batch.payload));
-      byte[] signature = signer.sign();
-      return new CborWriter(batch.protectedHeader.length + batch.payload.length + 96)
-          .tag(COSE_SIGN1)
-          .array(4)
-          .bytes(batch.protectedHeader)
-          .map(0)
-          .bytes(batch.payload)
-          .bytes(signature)
-          .toBytes();
+      return join(batch, signer.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign ES256", e);
     }
+  }
+
+  /**
+   * Joins a prepared batch and a signature made earlier, so that a batch that is sent again has the
+   * same bytes.
+   *
+   * @param signature 64 bytes, r and s
+   */
+  public static byte[] join(Unsigned batch, byte[] signature) {
+    return new CborWriter(batch.protectedHeader.length + batch.payload.length + 96)
+        .tag(COSE_SIGN1)
+        .array(4)
+        .bytes(batch.protectedHeader)
+        .map(0)
+        .bytes(batch.payload)
+        .bytes(signature)
+        .toBytes();
   }
 
   /** Decodes a signed batch without verifying its signature. */

@@ -1,0 +1,43 @@
+package org.sekisho.acceptance.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.system.Await;
+import org.sekisho.acceptance.system.CountingDevice;
+import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.Verifies;
+
+/** A gateway whose trust ends. */
+class TrustTest {
+  @Test
+  @Verifies("SYS-11")
+  void cutsARevokedGatewayAndRefusesItsNextConnection(@TempDir Path folder) throws Exception {
+    try (var deployment = new Deployment(folder).start();
+        var device =
+            new CountingDevice(
+                deployment, "counter-1", 100, System.currentTimeMillis() - 3_600_000)) {
+      Await.until(
+          "the head-end sees the gateway",
+          Duration.ofSeconds(20),
+          () -> deployment.headEndStatus().path("gateways_connected").asInt() == 1);
+      deployment.maintenance("management", "POST", "/inventory/gw-1/revocation", Map.of());
+      Await.until(
+          "the present session is cut",
+          Duration.ofSeconds(5),
+          () -> deployment.headEndStatus().path("gateways_connected").asInt() == 0);
+      long stored = deployment.stored("counter-1", "count").size();
+      long before = device.acknowledged();
+      Await.until(
+          "the gateway goes on collecting",
+          Duration.ofSeconds(20),
+          () -> device.acknowledged() > before + 100);
+      assertThat(deployment.headEndStatus().path("gateways_connected").asInt()).isZero();
+      assertThat(deployment.stored("counter-1", "count")).hasSize((int) stored);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.sekisho.acceptance.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.sekisho.acceptance.repository.Repository;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A program of this repository that runs as a process of its own, as an operator would start it.
+ */
+public final class ProgramProcess implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String name;
+  private final Path data;
+  private final Path log;
+  private final Process process;
+
+  private ProgramProcess(String name, Path data, Path log, Process process) {
+    this.name = name;
+    this.data = data;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** A program: its module's folder, its main class, and JVM options beyond the common ones. */
+  public record Kind(String name, String module, String main, List<String> jvm) {}
+
+  /**
+   * Starts the program.
+   *
+   * @param prefix command that runs the JVM, such as faketime; usually empty
+   */
+  public static ProgramProcess start(
+      Kind kind, Path config, Path data, Path log, List<String> prefix, Map<String, String> env)
+      throws IOException {
+    Files.deleteIfExists(data.resolve("ready"));
+    Path target = Repository.ROOT.resolve(kind.module()).resolve("target");
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(kind.jvm());
+    command.add("-cp");
+    String module = Path.of(kind.module()).getFileName().toString();
+    command.add(target.resolve("sekisho-" + module + ".jar") + ":" + target.resolve("lib") + "/*");
+    command.add(kind.main());
+    command.add(config.toString());
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(env);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return new ProgramProcess(kind.name(), data, log, process);
+  }
+
+  /** Waits until the program says that it is ready; answers what its ready file tells. */
+  public JsonNode awaitReady(Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < deadline) {
+      Path ready = data.resolve("ready");
+      if (Files.exists(ready)) {
+        return JSON.readTree(Files.readString(ready));
+      }
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            name + " ended with " + process.exitValue() + "\n" + lastLines());
+      }
+    }
+    throw new IllegalStateException(name + " was not ready in " + limit + "\n" + lastLines());
+  }
+
+  /** Ends the process at once, as a power cut or the kernel's memory guard would. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Stops the program as an operator would; answers its exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException(name + " did not stop in 20 s\n" + lastLines());
+    }
+    return process.exitValue();
+  }
+
+  /** Whether the process runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Id of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The end of what the program wrote. */
+  public String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
+  /** Everything that the program wrote. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,91 @@
+package org.sekisho.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.cli.RunningProgram.Kind;
+import org.sekisho.program.PrivateFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Commands about the gateway of this machine. */
+@Command(
+    name = "gateway",
+    description = "Looks after the gateway; with a *.yaml file alone it is started.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {GatewayCommand.Status.class, GatewayCommand.Device.class})
+final class GatewayCommand extends GroupCommand {
+  @Command(
+      name = "status",
+      description = "Says how the gateway does: its links, journal, ledger, devices, alarms.",
+      mixinStandardHelpOptions = true)
+  static final class Status extends AskingCommand {
+    Status() {
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return show(program().get("/status"));
+    }
+  }
+
+  @Command(
+      name = "device",
+      description = "Devices below the gateway.",
+      mixinStandardHelpOptions = true,
+      synopsisSubcommandLabel = "COMMAND",
+      subcommands = {DeviceList.class, DevicePassword.class})
+  static final class Device extends GroupCommand {}
+
+  @Command(
+      name = "list",
+      description = "Lists the devices that may connect.",
+      mixinStandardHelpOptions = true)
+  static final class DeviceList extends AskingCommand {
+    DeviceList() {
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return show(program().get("/devices"));
+    }
+  }
+
+  @Command(
+      name = "password",
+      description = "Makes a new password for a device; the one before stops working.",
+      mixinStandardHelpOptions = true)
+  static final class DevicePassword extends AskingCommand {
+    @Parameters(paramLabel = "<id>", description = "id of the device in the system model")
+    private String device = "";
+
+    @Option(
+        names = "--password-file",
+        paramLabel = "<file>",
+        description = "write it to this file (mode 0600) instead of the screen")
+    private @Nullable Path file;
+
+    DevicePassword() {
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      JsonNode answer =
+          program().request("POST", "/devices/" + PathPart.of(device) + "/password", null);
+      String password = answer.path("password").asString("");
+      if (file == null) {
+        out().println(password);
+      } else {
+        PrivateFiles.replace(file, (password + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      return SekishoCommand.DONE;
+    }
+  }
+}

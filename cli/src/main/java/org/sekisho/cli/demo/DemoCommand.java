@@ -1,0 +1,78 @@
+package org.sekisho.cli.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.sekisho.cli.CommandFailure;
+import org.sekisho.cli.SekishoCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sekisho demo}. */
+@Command(
+    name = "demo",
+    description = "Starts every program on this machine, with a simulated house.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--dir",
+      paramLabel = "<folder>",
+      description = "where keys, secrets, data and logs are kept (default: ${DEFAULT-VALUE})")
+  private Path folder = Path.of("demo");
+
+  @Option(names = "--reset", description = "forget everything that the folder holds, start afresh")
+  private boolean reset;
+
+  @Option(
+      names = "--smoke",
+      description = "without a person: prove that readings and a command get through, then stop")
+  private boolean smoke;
+
+  @Option(names = "--keep", description = "after --smoke, go on running until Ctrl-C")
+  private boolean keep;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "<seconds>",
+      description = "how long --smoke may take after the start (default: ${DEFAULT-VALUE})")
+  private int limitS = 180;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    String root = System.getenv("SEKISHO_ROOT");
+    if (root == null) {
+      throw new CommandFailure("start it by the script: ./sekisho demo");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Instant start = Instant.now();
+    DemoFolder taken = DemoFolder.take(folder.toAbsolutePath().normalize(), reset);
+    DemoPorts ports =
+        DemoPorts.choose(
+            taken.resolve("ports.json"), DemoPorts::isFree, line -> out.println("  " + line));
+    out.println("Sekisho demonstration in " + taken.shown(""));
+    out.flush();
+    var demo = new Demo(taken, ports, Path.of(root), out);
+    var stop = new Thread(demo::close, "demo-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      demo.start();
+      if (smoke) {
+        new Smoke(demo, out, start, Duration.ofSeconds(limitS)).run();
+      }
+      if (!smoke || keep) {
+        demo.explain();
+        demo.watch();
+      }
+      return SekishoCommand.DONE;
+    } finally {
+      demo.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The API for applications, served exactly as the OpenAPI description says. */
+@NullMarked
+package org.sekisho.headend.api;
+
+import org.jspecify.annotations.NullMarked;

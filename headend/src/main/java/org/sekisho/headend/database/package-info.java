@@ -1,0 +1,7 @@
+/**
+ * What the head-end must never forget beside readings: chains, batches, alarms, commands, audit.
+ */
+@NullMarked
+package org.sekisho.headend.database;
+
+import org.jspecify.annotations.NullMarked;

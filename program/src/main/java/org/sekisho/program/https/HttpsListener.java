@@ -1,0 +1,304 @@
+package org.sekisho.program.https;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import java.net.BindException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.program.Address;
+import org.sekisho.program.StartException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTPS server of TLS 1.2 and 1.3 that knows only the routes of its table: everything else is
+ * 404, after the guard has had its say.
+ *
+ * <p>Requests are received on an event loop within the limits, then handled on a virtual thread
+ * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, too many
+ * requests at once 503, too many connections: closed at once.
+ */
+public final class HttpsListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
+  private static final int START_LIMIT_S = 10;
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final int MAX_FIRST_LINE_BYTES = 2 * 1024;
+  private static final int IDLE_S = 60;
+  private static final int HANDSHAKE_S = 10;
+  private static final long RECEIVE_MS = 30_000;
+
+  /**
+   * What the listener may take.
+   *
+   * @param bodyBytes largest body of a request
+   * @param connections connections open at once
+   * @param requests requests in work at once, waiting ones included
+   */
+  public record Limits(int bodyBytes, int connections, int requests) {}
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final List<Route> routes;
+  private final Function<Request, @Nullable Answer> guard;
+  private final Limits limits;
+  private final Semaphore inWork;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private HttpsListener(
+      Vertx vertx,
+      HttpServer server,
+      List<Route> routes,
+      Function<Request, @Nullable Answer> guard,
+      Limits limits) {
+    this.vertx = vertx;
+    this.server = server;
+    this.routes = List.copyOf(routes);
+    this.guard = guard;
+    this.limits = limits;
+    this.inWork = new Semaphore(limits.requests());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param setting name of the setting that holds the address, for the error when it is taken
+   * @param clientTrust verifies client certificates, which stay optional; null asks for none
+   * @param guard sees every request first, also those for which there is no route; null lets pass
+   */
+  public static HttpsListener start(
+      Vertx vertx,
+      String setting,
+      Address address,
+      X509KeyManager keys,
+      @Nullable X509TrustManager clientTrust,
+      Limits limits,
+      Function<Request, @Nullable Answer> guard,
+      List<Route> routes) {
+    var options =
+        new HttpServerOptions()
+            .setSsl(true)
+            // HTTP/1.1 only: one protocol fewer to defend.
+            .setUseAlpn(false)
+            .setKeyCertOptions(KeyCertOptions.wrap(keys))
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+            .setSslHandshakeTimeout(HANDSHAKE_S)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_FIRST_LINE_BYTES)
+            .setIdleTimeout(IDLE_S);
+    if (clientTrust != null) {
+      options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clientTrust));
+    }
+    HttpServer server = vertx.createHttpServer(options);
+    var listener = new HttpsListener(vertx, server, routes, guard, limits);
+    server.connectionHandler(
+        connection -> {
+          if (listener.connections.incrementAndGet() > limits.connections()) {
+            connection.close();
+          }
+          connection.closeHandler(_ -> listener.connections.decrementAndGet());
+        });
+    server.requestHandler(listener::receive);
+    server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
+    try {
+      server
+          .listen(address.port(), address.host())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_LIMIT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      String why =
+          cause instanceof BindException
+              ? "the address is taken or not of this machine"
+              : String.valueOf(cause);
+      throw new StartException(setting + ": cannot listen on " + address + ": " + why, e);
+    } catch (TimeoutException e) {
+      throw new StartException(setting + ": cannot listen on " + address + " in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(setting + ": interrupted", e);
+    }
+    return listener;
+  }
+
+  /** The port that is bound, also when the address said 0. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("a listener did not close: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs on the event loop. */
+  private void receive(HttpServerRequest request) {
+    var body = Buffer.buffer();
+    boolean[] refused = {false};
+    long deadline = vertx.setTimer(RECEIVE_MS, _ -> request.connection().close());
+    request.exceptionHandler(
+        e -> {
+          vertx.cancelTimer(deadline);
+          LOG.debug("request broke off: {}", e.toString());
+        });
+    request.handler(
+        chunk -> {
+          if (refused[0]) {
+            return;
+          }
+          if (body.length() + chunk.length() > limits.bodyBytes()) {
+            refused[0] = true;
+            write(
+                request.response(),
+                Answer.problem(413, "body over " + limits.bodyBytes() + " bytes")
+                    .with("Connection", "close"));
+            return;
+          }
+          body.appendBuffer(chunk);
+        });
+    request.endHandler(
+        _ -> {
+          vertx.cancelTimer(deadline);
+          if (!refused[0]) {
+            dispatch(request, body.getBytes());
+          }
+        });
+  }
+
+  private void dispatch(HttpServerRequest request, byte[] body) {
+    if (!inWork.tryAcquire()) {
+      write(request.response(), Answer.problem(503, "too many requests").with("Retry-After", "1"));
+      return;
+    }
+    Request received = read(request, body);
+    Context context = vertx.getOrCreateContext();
+    Thread.ofVirtual()
+        .name("https-request")
+        .start(
+            () -> {
+              Answer answer;
+              try {
+                answer = answer(received);
+              } catch (RuntimeException e) {
+                LOG.error("{} failed", received.method(), e);
+                answer = Answer.problem(500, "internal fault");
+              } finally {
+                inWork.release();
+              }
+              Answer done = answer;
+              context.runOnContext(_ -> write(request.response(), done));
+            });
+  }
+
+  private Answer answer(Request request) {
+    Answer denied = guard.apply(request);
+    if (denied != null) {
+      return denied;
+    }
+    List<String> segments = Route.segments(request.path());
+    boolean otherMethod = false;
+    for (Route route : routes) {
+      var values = route.match(segments);
+      if (values.isPresent()) {
+        if (route.method().equals(request.method())) {
+          return route.handler().apply(with(request, values.get()));
+        }
+        otherMethod = true;
+      }
+    }
+    return otherMethod
+        ? Answer.problem(405, "method not allowed")
+        : Answer.problem(404, "no such route");
+  }
+
+  private static Request with(Request r, Map<String, String> parameters) {
+    return new Request(
+        r.method(),
+        r.path(),
+        parameters,
+        r.query(),
+        r.headers(),
+        r.body(),
+        r.certificates(),
+        r.source());
+  }
+
+  private static Request read(HttpServerRequest request, byte[] body) {
+    Map<String, String> headers = new HashMap<>();
+    request.headers().forEach((k, v) -> headers.putIfAbsent(k.toLowerCase(Locale.ROOT), v));
+    Map<String, String> query = new HashMap<>();
+    try {
+      request.params().forEach((k, v) -> query.putIfAbsent(k, v));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a query that cannot be decoded is read as empty");
+    }
+    return new Request(
+        request.method().name(),
+        request.path() == null ? "" : request.path(),
+        Map.of(),
+        query,
+        headers,
+        body,
+        certificates(request),
+        request.remoteAddress().hostAddress());
+  }
+
+  private static List<X509Certificate> certificates(HttpServerRequest request) {
+    List<X509Certificate> chain = new ArrayList<>();
+    try {
+      for (Certificate certificate : request.connection().peerCertificates()) {
+        if (certificate instanceof X509Certificate x509) {
+          chain.add(x509);
+        }
+      }
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+    return List.copyOf(chain);
+  }
+
+  /** Runs on the event loop of the connection. */
+  private static void write(HttpServerResponse response, Answer answer) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    response
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(Buffer.buffer(answer.body()))
+        .onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
+  }
+}
