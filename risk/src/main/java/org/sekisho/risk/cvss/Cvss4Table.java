@@ -1,11 +1,6 @@
 package org.sekisho.risk.cvss;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.sekisho.model.document.Document;
 import org.sekisho.model.document.Fields;
 
 /** The score of each of the 270 macrovectors, read once from the table that is shipped. */
@@ -33,7 +28,7 @@ final class Cvss4Table {
   private static byte[] read() {
     var tenths = new byte[3 * 2 * 3 * 3 * 3 * 2];
     Arrays.fill(tenths, (byte) NONE);
-    Fields root = Document.read(FILE, text());
+    Fields root = Shipped.document(FILE);
     root.section("meta").keys();
     Fields scores = root.section("scores");
     for (String digits : scores.keys()) {
@@ -50,16 +45,5 @@ final class Cvss4Table {
     }
     root.finish();
     return tenths;
-  }
-
-  private static String text() {
-    try (InputStream in = Cvss4Table.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException(FILE + " is missing beside this class");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
