@@ -12,7 +12,7 @@ import org.sekisho.model.system.LocalText;
  * <p>A score of which inputs are unknown is a range; both ends can be reached.
  */
 public sealed interface Score
-    permits GuidelineValue, FourFactorValue, Iso13335Matrix, EtsiRisk, CvssMethod {
+    permits GuidelineValue, FourFactorValue, Iso13335Matrix, EtsiRisk, CvssMethod, OwnValue {
   /** The method, with its scales or tables. */
   Method method();
 

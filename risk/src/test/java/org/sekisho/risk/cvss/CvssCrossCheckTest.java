@@ -79,6 +79,14 @@ class CvssCrossCheckTest {
   }
 
   @Test
+  void givesTheHigherTenthWhereTheLibraryFallsBelowAHalf() {
+    CvssVector vector =
+        VectorSamples.vector("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:P/VC:H/VI:L/VA:N/SC:H/SI:H/SA:H");
+    assertThat(vector.score()).as("8.55 exactly").hasToString("8.6");
+    assertThat(theirs(vector).getBaseScore()).isEqualTo(8.5);
+  }
+
+  @Test
   void differsOnRandomVersion4VectorsWithAllGroupsOnlyWhereTheExactScoreIsAHalf() {
     var random = new Random(40);
     List<CvssVector> differ = new ArrayList<>();
