@@ -1,9 +1,7 @@
 package org.sekisho.risk.method;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.TreeSet;
 import org.sekisho.model.system.LocalText;
 
@@ -125,21 +123,16 @@ public record Disagreement(
     }
     List<MethodColumn> columns = columns(risks);
     List<Agreement> agreements = new ArrayList<>();
-    var furthest = new PriorityQueue<Found>(Found.NEAREST_FIRST);
+    var furthest = new FurthestApart(listed);
     long total = 0;
     for (int f = 0; f < columns.size(); f++) {
       for (int s = f + 1; s < columns.size(); s++) {
-        Agreement agreement = compare(columns.get(f), columns.get(s), furthest, listed);
+        Agreement agreement = compare(columns.get(f), columns.get(s), furthest);
         agreements.add(agreement);
         total += agreement.inverted();
       }
     }
-    List<Inversion> inversions =
-        furthest.stream()
-            .sorted(Found.NEAREST_FIRST.reversed())
-            .map(found -> found.explained(risks))
-            .toList();
-    return new Disagreement(List.copyOf(agreements), inversions, total);
+    return new Disagreement(List.copyOf(agreements), furthest.explained(risks), total);
   }
 
   private static List<MethodColumn> columns(List<RatedRisk> risks) {
@@ -151,7 +144,7 @@ public record Disagreement(
   }
 
   private static Agreement compare(
-      MethodColumn first, MethodColumn second, PriorityQueue<Found> furthest, int listed) {
+      MethodColumn first, MethodColumn second, FurthestApart furthest) {
     long same = 0;
     long inverted = 0;
     long undecided = 0;
@@ -168,39 +161,12 @@ public record Disagreement(
           same++;
         } else {
           inverted++;
-          furthest.add(
-              new Found(
-                  first.method(),
-                  second.method(),
-                  one > 0 ? a : b,
-                  one > 0 ? b : a,
-                  Math.abs(one) + Math.abs(other)));
-          if (furthest.size() > listed) {
-            furthest.remove();
-          }
+          int distance = Math.abs(one) + Math.abs(other);
+          furthest.offer(
+              first.method(), second.method(), one > 0 ? a : b, one > 0 ? b : a, distance);
         }
       }
     }
     return new Agreement(first.method(), second.method(), same, inverted, undecided);
-  }
-
-  /** An inversion not yet explained; risks by their number in the list. */
-  private record Found(Method first, Method second, int above, int below, int distance) {
-    static final Comparator<Found> NEAREST_FIRST =
-        Comparator.comparingInt(Found::distance)
-            .thenComparing(
-                Comparator.comparing(Found::first)
-                    .thenComparing(Found::second)
-                    .thenComparingInt(Found::above)
-                    .thenComparingInt(Found::below)
-                    .reversed());
-
-    Inversion explained(List<RatedRisk> risks) {
-      RatedRisk a = risks.get(above);
-      RatedRisk b = risks.get(below);
-      List<Cause> causes = new ArrayList<>(CauseSearch.causes(first, a, b));
-      causes.addAll(CauseSearch.causes(second, b, a));
-      return new Inversion(first, second, a, b, List.copyOf(causes));
-    }
   }
 }
