@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.gateway.listener.DeviceAnswer;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.model.Verifies;
 import org.sekisho.model.command.Command;
@@ -142,15 +143,17 @@ class CommandDeskTest {
   }
 
   @Test
-  void judgesAWaitingCommandWhenItsTurnHasCome() {
-    List<Runnable> answers = new ArrayList<>();
+  void judgesAWaitingCommandWhenItsTurnHasCome() throws InterruptedException {
+    BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
     devices.answerLater(answers::add);
     devices.state(TestModel.SET_POINT, new Value.Numeric(20));
     take(command(TestModel.SET_POINT, new Value.Numeric(24)));
     take(command(TestModel.SET_POINT, new Value.Numeric(16)));
+    // The audit is read behind both commands: the second has come, and waits.
     assertThat(desk.audit(10)).hasSize(1);
+    Runnable first = java.util.Objects.requireNonNull(answers.poll(20, TimeUnit.SECONDS));
     assertThat(devices.driven()).hasSize(1);
-    answers.removeFirst().run();
+    first.run();
     assertThat(result().status()).isEqualTo(Status.DONE);
     // 16 was a step of 4 when it came and is one of 8 now.
     assertThat(result().reason()).isEqualTo("step-too-large");
@@ -168,13 +171,13 @@ class CommandDeskTest {
 
   @Test
   void tellsWhatTheDeviceSaid() {
-    devices.behave(_ -> new Actuators.Answer.Refused());
+    devices.behave(_ -> new DeviceAnswer.DeviceRefused("jammed"));
     take(command(TestModel.LIGHT, ON));
     assertThat(result()).extracting(CommandResult::status).isEqualTo(Status.FAILED);
-    devices.behave(_ -> new Actuators.Answer.Silent());
+    devices.behave(_ -> new DeviceAnswer.TimedOut());
     take(command(TestModel.LIGHT, ON));
     assertThat(result()).extracting(CommandResult::status).isEqualTo(Status.TIMEOUT);
-    devices.behave(_ -> new Actuators.Answer.NotConnected());
+    devices.behave(_ -> new DeviceAnswer.NotConnected());
     take(command(TestModel.LIGHT, ON));
     assertThat(result()).extracting(CommandResult::reason).isEqualTo("device-not-connected");
   }
@@ -243,11 +246,11 @@ class CommandDeskTest {
     int before = devices.driven().size();
     devices.state(TestModel.SET_POINT, new Value.Numeric(16 + random.nextInt(15)));
     devices.behave(
-        command ->
+        value ->
             switch (random.nextInt(6)) {
-              case 0 -> new Actuators.Answer.Silent();
-              case 1 -> new Actuators.Answer.Refused();
-              default -> new Actuators.Answer.Confirmed(command.value());
+              case 0 -> new DeviceAnswer.TimedOut();
+              case 1 -> new DeviceAnswer.DeviceRefused("jammed");
+              default -> new DeviceAnswer.Confirmed(value);
             });
     List<PointId> points =
         List.of(

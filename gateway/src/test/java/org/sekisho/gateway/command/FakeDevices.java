@@ -1,14 +1,19 @@
 package org.sekisho.gateway.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.sekisho.model.command.Command;
+import org.sekisho.gateway.listener.DeviceAnswer;
+import org.sekisho.gateway.listener.DeviceLink;
 import org.sekisho.model.reading.Clock;
 import org.sekisho.model.reading.PointId;
 import org.sekisho.model.reading.QualityReason;
@@ -16,14 +21,14 @@ import org.sekisho.model.reading.Reading;
 import org.sekisho.model.reading.Value;
 
 /** Devices that write down what reaches them; thread-safe. */
-final class FakeDevices implements Actuators {
+final class FakeDevices implements DeviceLink {
   /** What reached a device, and when by the test's clock. */
   record Driven(PointId point, Value value, Optional<Value> before, long atNs) {}
 
   final List<Driven> driven = new ArrayList<>();
   private final Map<PointId, Value> states = new HashMap<>();
   private final TestTime time;
-  private Function<Command, Answer> behaviour = command -> new Answer.Confirmed(command.value());
+  private Function<Value, DeviceAnswer> behaviour = DeviceAnswer.Confirmed::new;
   private boolean connected = true;
   private Consumer<Runnable> later = Runnable::run;
 
@@ -31,7 +36,7 @@ final class FakeDevices implements Actuators {
     this.time = time;
   }
 
-  synchronized void behave(Function<Command, Answer> next) {
+  synchronized void behave(Function<Value, DeviceAnswer> next) {
     behaviour = next;
   }
 
@@ -53,7 +58,12 @@ final class FakeDevices implements Actuators {
   }
 
   @Override
-  public synchronized boolean connected(PointId point) {
+  public synchronized boolean connected(String device) {
+    return connected;
+  }
+
+  @Override
+  public synchronized boolean takesCommands(PointId point) {
     return connected;
   }
 
@@ -64,15 +74,15 @@ final class FakeDevices implements Actuators {
   }
 
   @Override
-  public synchronized void deliver(Command command, Duration timeout, Consumer<Answer> done) {
-    PointId point = command.point();
-    driven.add(
-        new Driven(
-            point, command.value(), Optional.ofNullable(states.get(point)), time.nanoTime()));
-    Answer answer = behaviour.apply(command);
-    if (!(answer instanceof Answer.Refused)) {
-      states.put(point, command.value());
+  public synchronized CompletionStage<DeviceAnswer> deliver(
+      UUID id, PointId point, Value value, Instant expires, Duration timeout) {
+    driven.add(new Driven(point, value, Optional.ofNullable(states.get(point)), time.nanoTime()));
+    DeviceAnswer answer = behaviour.apply(value);
+    if (!(answer instanceof DeviceAnswer.DeviceRefused)) {
+      states.put(point, value);
     }
-    later.accept(() -> done.accept(answer));
+    var done = new CompletableFuture<DeviceAnswer>();
+    later.accept(() -> done.complete(answer));
+    return done;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -24,6 +25,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class ApiDescription {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final byte[] text;
   private final JsonNode root;
@@ -158,13 +161,17 @@ public final class ApiDescription {
     return resolve(target);
   }
 
-  /** A schema that carries the components with it, so that references into them hold. */
+  /** A schema; one that refers to components carries them with it as {@code $defs}. */
   private Schema compile(JsonNode schema) {
     if (!schema.isObject()) {
       throw new IllegalStateException("openapi.yaml: a schema is missing");
     }
+    if (!schema.toString().contains("\"$ref\"")) {
+      return schemas.getSchema(schema);
+    }
     ObjectNode whole = ((ObjectNode) schema).deepCopy();
-    whole.set("components", root.path("components"));
-    return schemas.getSchema(whole);
+    whole.set("$defs", root.path("components").path("schemas"));
+    return schemas.getSchema(
+        JSON.readTree(whole.toString().replace("#/components/schemas/", "#/$defs/")));
   }
 }

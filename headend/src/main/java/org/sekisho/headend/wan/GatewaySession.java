@@ -289,11 +289,7 @@ final class GatewaySession {
     if (!open) {
       return;
     }
-    onLoop(
-        () -> {
-          endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
-          endpoint.close();
-        });
+    onLoop(() -> endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES));
     closed();
   }
 
@@ -312,7 +308,7 @@ final class GatewaySession {
           if (endpoint.isConnected()) {
             try {
               action.run();
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | IllegalArgumentException e) {
               LOG.debug("gateway {}: the connection has gone", gateway);
             }
           }
