@@ -28,7 +28,8 @@ class ArchitectureTest {
   };
   private static final String[] CODECS = {
     "org.sekisho.model..",
-    "org.sekisho.wan..",
+    "org.sekisho.wan.batch..",
+    "org.sekisho.wan.message..",
     "org.sekisho.field.payload..",
     "org.sekisho.risk.cvss..",
     "org.sekisho.risk.method.."
@@ -165,7 +166,7 @@ class ArchitectureTest {
         .that()
         .haveName("main")
         .and()
-        .areStatic()
+        .haveRawParameterTypes(String[].class)
         .should()
         .beDeclaredInClassesThat()
         .resideOutsideOfPackages(PROGRAMS)
