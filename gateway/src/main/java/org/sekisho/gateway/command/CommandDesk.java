@@ -17,6 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.sekisho.gateway.listener.DeviceAnswer;
+import org.sekisho.gateway.listener.DeviceLink;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.model.command.Command;
 import org.sekisho.model.command.CommandResult;
@@ -57,7 +59,7 @@ public final class CommandDesk implements AutoCloseable {
     record Came(byte[] payload, IntConsumer acknowledge) implements Event {}
 
     /** A device answered. */
-    record Answered(Command command, Optional<Reading> latestThen, Actuators.Answer answer)
+    record Answered(Command command, Optional<Reading> latestThen, DeviceAnswer answer)
         implements Event {}
 
     /** The head-end has a result. */
@@ -88,7 +90,7 @@ public final class CommandDesk implements AutoCloseable {
   private final CommandConfig config;
   private final CommandGate gate;
   private final CommandBook book;
-  private final Actuators actuators;
+  private final DeviceLink devices;
   private final Consumer<CommandResult> report;
   private final Alarms alarms;
   private final InstantSource clock;
@@ -120,7 +122,7 @@ public final class CommandDesk implements AutoCloseable {
       CommandConfig config,
       CommandGate gate,
       CommandBook book,
-      Actuators actuators,
+      DeviceLink devices,
       Consumer<CommandResult> report,
       Alarms alarms,
       InstantSource clock,
@@ -128,7 +130,7 @@ public final class CommandDesk implements AutoCloseable {
     this.config = config;
     this.gate = gate;
     this.book = book;
-    this.actuators = actuators;
+    this.devices = devices;
     this.report = report;
     this.alarms = alarms;
     this.clock = clock;
@@ -267,12 +269,11 @@ public final class CommandDesk implements AutoCloseable {
   private CommandResult resultOf(Event.Answered event) {
     UUID id = event.command().id();
     return switch (event.answer()) {
-      case Actuators.Answer.Confirmed(Value readBack) ->
-          result(id, Reason.NONE, Optional.of(readBack));
-      case Actuators.Answer.Refused _ -> result(id, Reason.DEVICE_REFUSED, Optional.empty());
-      case Actuators.Answer.NotConnected _ ->
+      case DeviceAnswer.Confirmed(Value readBack) -> result(id, Reason.NONE, Optional.of(readBack));
+      case DeviceAnswer.DeviceRefused _ -> result(id, Reason.DEVICE_REFUSED, Optional.empty());
+      case DeviceAnswer.NotConnected _, DeviceAnswer.NotSubscribed _ ->
           result(id, Reason.DEVICE_NOT_CONNECTED, Optional.empty());
-      case Actuators.Answer.Silent _ -> result(id, Reason.NO_CONFIRMATION, Optional.empty());
+      case DeviceAnswer.TimedOut _ -> result(id, Reason.NO_CONFIRMATION, Optional.empty());
     };
   }
 
@@ -337,7 +338,7 @@ public final class CommandDesk implements AutoCloseable {
   }
 
   private void judge(Command command) {
-    switch (gate.check(command, actuators, clock.instant(), nanoTime.getAsLong())) {
+    switch (gate.check(command, devices, clock.instant(), nanoTime.getAsLong())) {
       case CommandGate.Decision.Refuse(Reason reason) -> finish(command, reason);
       case CommandGate.Decision.Pass(Duration timeout) -> {
         passed++;
@@ -345,22 +346,32 @@ public final class CommandDesk implements AutoCloseable {
         passedNow.add(command.point());
         book.passed(command.id(), clock.instant());
         book.audit(clock.instant(), command, "passed", Reason.NONE.word());
-        Optional<Reading> latest = actuators.latest(command.point());
-        afterCommit.add(
-            () ->
-                actuators.deliver(
-                    command,
-                    timeout,
-                    answer -> events.add(new Event.Answered(command, latest, answer))));
+        Optional<Reading> latest = devices.latest(command.point());
+        afterCommit.add(() -> deliver(command, timeout, latest));
       }
     }
   }
 
+  private void deliver(Command command, Duration timeout, Optional<Reading> latestThen) {
+    devices
+        .deliver(
+            command.id(), command.point(), command.value(), CommandGate.expiry(command), timeout)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                LOG.error("commands: a delivery failed", failure);
+              }
+              // A fault after the delivery began: nobody knows what the device did.
+              DeviceAnswer known = failure == null ? answer : new DeviceAnswer.TimedOut();
+              events.add(new Event.Answered(command, latestThen, known));
+            });
+  }
+
   private void answered(Event.Answered event) {
     Command command = event.command();
-    if (event.answer() instanceof Actuators.Answer.Confirmed(Value readBack)) {
+    if (event.answer() instanceof DeviceAnswer.Confirmed(Value readBack)) {
       gate.confirmed(command.point(), readBack);
-    } else if (event.answer() instanceof Actuators.Answer.Silent) {
+    } else if (event.answer() instanceof DeviceAnswer.TimedOut) {
       gate.doubtful(command, event.latestThen());
     }
     finish(command, resultOf(event));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.listener.DeviceLink;
 import org.sekisho.model.command.Command;
 import org.sekisho.model.reading.PointId;
 import org.sekisho.model.reading.Reading;
@@ -88,10 +89,10 @@ public final class CommandGate {
    * @param now wall time
    * @param nowNs monotonic time
    */
-  public Decision check(Command command, Actuators actuators, Instant now, long nowNs) {
+  public Decision check(Command command, DeviceLink devices, Instant now, long nowNs) {
     Point point = points.get(command.point());
     Point.Control control = point == null ? null : point.control().orElse(null);
-    Reason reason = refusal(command, point, control, actuators, now, nowNs);
+    Reason reason = refusal(command, point, control, devices, now, nowNs);
     if (reason != null || control == null) {
       return new Decision.Refuse(reason == null ? Reason.NOT_WRITABLE : reason);
     }
@@ -103,7 +104,7 @@ public final class CommandGate {
       Command command,
       @Nullable Point point,
       Point.@Nullable Control control,
-      Actuators actuators,
+      DeviceLink devices,
       Instant now,
       long nowNs) {
     if (!command.gateway().equals(gateway)) {
@@ -131,14 +132,14 @@ public final class CommandGate {
         && !(within(point.range(), number) && within(control.range(), number))) {
       return Reason.OUT_OF_ENVELOPE;
     }
-    if (!stepAllowed(command, control, actuators)) {
+    if (!stepAllowed(command, control, devices)) {
       return Reason.STEP_TOO_LARGE;
     }
     if (recent(passedAtNs.get(command.point()), nowNs) >= control.commandsPerMinute()
         || recent(allPassedAtNs, nowNs) >= perMinute) {
       return Reason.TOO_MANY_COMMANDS;
     }
-    return actuators.connected(command.point()) ? null : Reason.DEVICE_NOT_CONNECTED;
+    return devices.takesCommands(command.point()) ? null : Reason.DEVICE_NOT_CONNECTED;
   }
 
   private static boolean fitsType(Value value, Point.ValueType type) {
@@ -157,12 +158,12 @@ public final class CommandGate {
    * The step is measured from every state that the point may be in: the latest reading or read-back
    * and the value of each command whose effect is not known. Without a known state nothing passes.
    */
-  private boolean stepAllowed(Command command, Point.Control control, Actuators actuators) {
+  private boolean stepAllowed(Command command, Point.Control control, DeviceLink devices) {
     if (control.maxStep().isEmpty() || !(command.value() instanceof Value.Numeric(double wanted))) {
       return true;
     }
     double step = control.maxStep().get() * (1 + STEP_TOLERANCE);
-    Reading latest = actuators.latest(command.point()).orElse(null);
+    Reading latest = devices.latest(command.point()).orElse(null);
     Value state = latest == null ? confirmed.get(command.point()) : latest.value();
     if (!(state instanceof Value.Numeric(double known)) || Math.abs(wanted - known) > step) {
       return false;

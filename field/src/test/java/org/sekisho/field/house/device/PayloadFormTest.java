@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.sekisho.field.payload.Payload;
+import org.sekisho.field.payload.PayloadDecoder;
+import org.sekisho.field.payload.PointValue;
+import org.sekisho.model.reading.QualityReason;
 import org.sekisho.model.reading.Value;
 
 class PayloadFormTest {
@@ -64,6 +70,33 @@ class PayloadFormTest {
                 + "fb3fe0000000000000" // 0.5
                 + "06" // t
                 + "fb41da556e40200000"); // 1767225600.5
+  }
+
+  /** The gateway's decoder reads every form back to the same values and times. */
+  @Test
+  void isReadBackByTheGateway() {
+    var decoder = new PayloadDecoder();
+    for (PayloadForm form : PayloadForm.values()) {
+      Map<String, Value> values = new HashMap<>();
+      for (Message message : form.encode(SAMPLES, TIME)) {
+        List<PointValue> decoded =
+            message.topic().equals("readings")
+                ? ((Payload.Values) decoder.several(message.payload())).values()
+                : List.of(decoder.one(message.payload()));
+        for (PointValue value : decoded) {
+          String topic = message.topic().replaceFirst("^readings/?", "");
+          values.put(topic.isEmpty() ? value.name() : topic, value.value());
+          assertThat(value.reason()).as("%s", form).isEqualTo(QualityReason.NONE);
+          if (form != PayloadForm.BARE) {
+            assertThat(value.timeUs()).as("%s", form).isEqualTo(TIME.toEpochMilli() * 1000);
+          }
+        }
+      }
+      assertThat(values)
+          .as("%s", form)
+          .isEqualTo(
+              Map.of("temperature", new Value.Numeric(21.5), "switch", new Value.Bool(true)));
+    }
   }
 
   @Test

@@ -1,0 +1,190 @@
+package org.sekisho.home.page;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sekisho.home.statistics.HomeStore;
+import org.sekisho.program.AttemptGuard;
+import org.sekisho.program.PrivateFiles;
+import org.sekisho.program.Secret;
+import org.sekisho.program.SlowHash;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may come in: nobody, until the one who can read {@code setup.code} in the data directory has
+ * chosen a name and a password. Wrong codes and passwords cost a growing wait. Blocks; thread-safe.
+ */
+final class Door {
+  /** Fewest characters of a password. */
+  static final int MIN_PASSWORD = 12;
+
+  /** Most characters of a password. */
+  static final int MAX_PASSWORD = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+  private static final Pattern USER = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]{0,63}");
+  private static final String CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int CODE_LENGTH = 20;
+  private static final int CODE_GROUP = 5;
+  private static final String SETUP_ACCOUNT = "the set-up";
+
+  private final HomeStore store;
+  private final Path codeFile;
+  private final AttemptGuard guard;
+  private final SlowHash hash;
+  private final SecureRandom random;
+
+  /** What came of a try. */
+  sealed interface Entry {
+    /** Welcome. */
+    record Admitted(String user) implements Entry {}
+
+    /** Not right; {@code reason} is a stable word. */
+    record Denied(String reason) implements Entry {}
+
+    /** Not now. */
+    record Later(Duration pause) implements Entry {}
+  }
+
+  Door(HomeStore store, Path data, SecureRandom random, InstantSource clock) {
+    this.store = store;
+    this.codeFile = data.resolve("setup.code");
+    this.random = random;
+    this.guard = new AttemptGuard(AttemptGuard.Limits.USUAL, clock);
+    this.hash = new SlowHash(random, 2);
+    if (needsSetUp()) {
+      if (!Files.exists(codeFile)) {
+        makeCode();
+      }
+      LOG.info("nobody can sign in yet: the set-up code is in {}", codeFile);
+    }
+  }
+
+  boolean needsSetUp() {
+    return store.owner().isEmpty();
+  }
+
+  /** Takes name and password of the one who knows the code. */
+  Entry setUp(String code, String user, String password, String source) {
+    if (!needsSetUp()) {
+      return new Entry.Denied("already-set-up");
+    }
+    if (guard.admit(SETUP_ACCOUNT, source)
+        instanceof AttemptGuard.Admission.Locked(Duration wait)) {
+      return new Entry.Later(wait);
+    }
+    Optional<Secret> expected = code();
+    Secret given = Secret.of(code.strip().toLowerCase(Locale.ROOT).replace("-", ""));
+    if (expected.isEmpty() || !expected.get().equals(given)) {
+      if (guard.wrong(SETUP_ACCOUNT, source)) {
+        LOG.warn("set-up: several wrong codes from {}", source);
+      }
+      return new Entry.Denied("wrong-code");
+    }
+    guard.right(SETUP_ACCOUNT, source);
+    String problem = problem(user, password);
+    if (!problem.isEmpty()) {
+      return new Entry.Denied(problem);
+    }
+    if (!store.addOwner(new HomeStore.Owner(user, hash.hash(Secret.of(password))))) {
+      return new Entry.Denied("already-set-up");
+    }
+    try {
+      Files.deleteIfExists(codeFile);
+    } catch (IOException e) {
+      LOG.warn("the used set-up code was not deleted: {}", e.toString());
+    }
+    LOG.info("set up: '{}' may sign in", user);
+    return new Entry.Admitted(user);
+  }
+
+  /** Compares name and password. */
+  Entry signIn(String user, String password, String source) {
+    Optional<HomeStore.Owner> owner = store.owner();
+    if (owner.isEmpty()) {
+      return new Entry.Denied("not-set-up");
+    }
+    // One account, so one count: a guesser gains nothing by changing the name.
+    String account = owner.get().name();
+    if (guard.admit(account, source) instanceof AttemptGuard.Admission.Locked(Duration wait)) {
+      return new Entry.Later(wait);
+    }
+    boolean named = Secret.of(user).equals(Secret.of(account));
+    Secret secret = Secret.of(password);
+    SlowHash.Verdict verdict =
+        named && password.length() <= MAX_PASSWORD
+            ? hash.check(secret, owner.get().hash())
+            : hash.checkNothing(secret);
+    return switch (verdict) {
+      case MATCH -> {
+        guard.right(account, source);
+        yield new Entry.Admitted(account);
+      }
+      case MISMATCH -> {
+        if (guard.wrong(account, source)) {
+          LOG.warn("sign-in: several wrong passwords, the last from {}", source);
+        }
+        yield new Entry.Denied("wrong-password");
+      }
+      case BUSY -> {
+        guard.unjudged(account, source);
+        yield new Entry.Later(Duration.ofSeconds(1));
+      }
+    };
+  }
+
+  /** Lets nobody in any more and makes a new set-up code; answers where it is. */
+  Path reset() {
+    store.removeOwner();
+    makeCode();
+    LOG.warn("the password was taken back: the new set-up code is in {}", codeFile);
+    return codeFile;
+  }
+
+  private static String problem(String user, String password) {
+    if (!USER.matcher(user).matches()) {
+      return "bad-name";
+    }
+    if (password.codePointCount(0, password.length()) < MIN_PASSWORD) {
+      return "short-password";
+    }
+    if (password.length() > MAX_PASSWORD) {
+      return "long-password";
+    }
+    if (password.toLowerCase(Locale.ROOT).contains(user.toLowerCase(Locale.ROOT))) {
+      return "name-in-password";
+    }
+    return password.chars().distinct().count() < 4 ? "simple-password" : "";
+  }
+
+  private void makeCode() {
+    var code = new StringBuilder();
+    for (int i = 0; i < CODE_LENGTH; i++) {
+      if (i > 0 && i % CODE_GROUP == 0) {
+        code.append('-');
+      }
+      code.append(CODE_SIGNS.charAt(random.nextInt(CODE_SIGNS.length())));
+    }
+    PrivateFiles.replace(
+        codeFile, code.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private Optional<Secret> code() {
+    try {
+      return Files.exists(codeFile)
+          ? Optional.of(Secret.of(Files.readString(codeFile).strip().replace("-", "")))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

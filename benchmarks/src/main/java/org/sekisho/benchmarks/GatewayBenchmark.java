@@ -1,0 +1,140 @@
+package org.sekisho.benchmarks;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.sekisho.benchmarks.load.Device;
+import org.sekisho.benchmarks.load.Fleet;
+import org.sekisho.benchmarks.machine.Child;
+import org.sekisho.benchmarks.machine.ProcessFacts;
+import org.sekisho.benchmarks.machine.Window;
+import org.sekisho.benchmarks.peer.HiveMq;
+import org.sekisho.benchmarks.peer.Mosquitto;
+import org.sekisho.benchmarks.peer.PeerCertificate;
+import org.sekisho.benchmarks.plant.Plant;
+import org.sekisho.benchmarks.plant.PlantModel;
+import org.sekisho.benchmarks.plant.ProgramKind;
+import org.sekisho.program.Secret;
+
+/** CPU for each reading and peak memory, against brokers that do less. */
+final class GatewayBenchmark {
+  private static final int CONNECTIONS = 16;
+  private static final int IN_FLIGHT = 50;
+  private static final long WARM_UP = 150_000;
+  private static final long ONE_AT_A_TIME = 200_000;
+  private static final long PIPELINED = 1_000_000;
+  private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
+  private final Places places;
+
+  GatewayBenchmark(Places places) {
+    this.places = places;
+  }
+
+  /** Somebody who is measured. */
+  private record Subject(
+      String name, int port, ProcessFacts measured, LongConsumer awaitPassedOn) {}
+
+  void run(PrintStream out) {
+    out.println("## Gateway: " + CONNECTIONS + " connections, QoS 1, TLS 1.3");
+    out.println();
+    out.println(
+        "| who | in flight | readings | readings/s | CPU µs/reading | p50 ms | p99 ms | peak MiB |"
+            + " load / others |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
+    sekisho(out);
+    Path folder = places.folder("peers");
+    PeerCertificate certificate = PeerCertificate.make(folder, Instant.now());
+    List<Device> devices = new ArrayList<>();
+    for (int i = 1; i <= CONNECTIONS; i++) {
+      devices.add(new Device("sensor-" + i, Secret.of("benchmark-" + i), "readings/temperature"));
+    }
+    if (Mosquitto.isInstalled()) {
+      try (var mosquitto =
+          Mosquitto.start(
+              folder.resolve("mosquitto"), certificate, devices, Secret.of("benchmark-bridge"))) {
+        measure(
+            out,
+            new Subject(
+                "Mosquitto, bridging",
+                mosquitto.port(),
+                mosquitto.measured(),
+                count -> mosquitto.awaitReceived(count, DRAIN_LIMIT)),
+            devices);
+      }
+    } else {
+      out.println("| Mosquitto is not installed | | | | | | | | |");
+    }
+    Path hive = places.root().resolve("benchmarks/hivemq/target");
+    if (Files.exists(hive.resolve("hivemq-peer.jar"))) {
+      List<Device> same =
+          devices.stream()
+              .map(d -> new Device(d.user(), Secret.of("benchmark"), d.topic()))
+              .toList();
+      try (var hiveMq =
+          HiveMq.start(
+              places.java(), hive, folder.resolve("hivemq"), certificate, Secret.of("benchmark"))) {
+        measure(
+            out,
+            new Subject("HiveMQ CE, in memory", hiveMq.port(), hiveMq.measured(), _ -> {}),
+            same);
+      }
+    } else {
+      out.println("| HiveMQ CE is not built | | | | | | | | |");
+    }
+  }
+
+  private void sekisho(PrintStream out) {
+    try (Plant plant = Plant.start(places, "gateway", new PlantModel(1, CONNECTIONS, 0))) {
+      plant.startGateway(plant.wanPort(), List.of());
+      Child gateway = plant.child(ProgramKind.GATEWAY);
+      measure(
+          out,
+          new Subject(
+              "Sekisho, everything on",
+              plant.fieldPort(),
+              gateway.facts(),
+              count ->
+                  gateway.await(
+                      "delivered " + count, DRAIN_LIMIT, POLL, () -> plant.delivered() >= count)),
+          plant.sensors(CONNECTIONS));
+    }
+  }
+
+  private void measure(PrintStream out, Subject subject, List<Device> devices) {
+    try (Fleet fleet = Fleet.connectWithin(Duration.ofSeconds(10), subject.port(), devices)) {
+      long sent = fleet.publish(WARM_UP / 4, 1, LIMIT).acknowledged();
+      sent += fleet.publish(WARM_UP, IN_FLIGHT, LIMIT).acknowledged();
+      subject.awaitPassedOn().accept(sent);
+      sent += round(out, subject, fleet, ONE_AT_A_TIME, 1, sent);
+      round(out, subject, fleet, PIPELINED, IN_FLIGHT, sent);
+    }
+  }
+
+  private static long round(
+      PrintStream out, Subject subject, Fleet fleet, long total, int inFlight, long before) {
+    Window window = Window.begin(subject.measured());
+    Fleet.Run run = fleet.publish(total, inFlight, LIMIT);
+    subject.awaitPassedOn().accept(before + run.acknowledged());
+    Window.Seen seen = window.end();
+    out.printf(
+        "| %s | %d | %d | %.0f | %.2f | %.2f | %.2f | %d | %s |%n",
+        subject.name(),
+        inFlight,
+        run.acknowledged(),
+        run.perSecond(),
+        seen.cpuUsPer(run.acknowledged()),
+        run.latencies().quantileMs(0.5),
+        run.latencies().quantileMs(0.99),
+        subject.measured().peakKib() / 1024,
+        seen.disturbance());
+    return run.acknowledged();
+  }
+}

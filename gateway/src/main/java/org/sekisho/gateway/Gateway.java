@@ -1,0 +1,321 @@
+package org.sekisho.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.command.CommandBook;
+import org.sekisho.gateway.command.CommandDesk;
+import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.journal.Journal;
+import org.sekisho.gateway.journal.JournalException;
+import org.sekisho.gateway.journal.SqliteJournal;
+import org.sekisho.gateway.ledger.Ledger;
+import org.sekisho.gateway.listener.FieldSide;
+import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.status.AlarmWatch;
+import org.sekisho.gateway.status.Alarms;
+import org.sekisho.gateway.status.GatewayStatus;
+import org.sekisho.gateway.status.InventoryReporter;
+import org.sekisho.gateway.uplink.TlsDialer;
+import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.model.document.DocumentException;
+import org.sekisho.model.document.Problem;
+import org.sekisho.model.system.Component;
+import org.sekisho.model.system.ComponentKind;
+import org.sekisho.model.system.SystemModel;
+import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.Peer;
+import org.sekisho.program.PeerTrust;
+import org.sekisho.program.Program;
+import org.sekisho.program.Role;
+import org.sekisho.program.StartException;
+import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.enrolment.EstClient;
+import org.sekisho.program.enrolment.IdentityKeeper;
+import org.sekisho.program.maintenance.MaintenanceListener;
+
+/**
+ * The gateway put together. Order of the start: journal and identity beside each other, the field
+ * listener as soon as both are there, then the operator's door, then the way up; a device is heard
+ * before anything else is awaited. It works without head-end and management once it is enrolled.
+ */
+public final class Gateway implements Program.Service {
+  /** How long a first start waits for its certificate before it gives up. */
+  private static final Duration ENROLMENT_LIMIT = Duration.ofMinutes(10);
+
+  private static final long WATCH_MS = 1_000;
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Map<String, Object> ready = new LinkedHashMap<>();
+
+  private Gateway() {}
+
+  /** Starts the gateway on its data directory. */
+  public static Gateway start(GatewayConfig config) {
+    var gateway = new Gateway();
+    try {
+      gateway.begin(config);
+      return gateway;
+    } catch (RuntimeException | Error e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private void begin(GatewayConfig config) {
+    InstantSource clock = InstantSource.system();
+    var random = new SecureRandom();
+    Path data = config.data();
+
+    // The journal's database library takes its time to load: beside everything else.
+    CompletableFuture<Journal> opening = openJournal(config, random);
+    SystemModel model = model(config);
+    PeerTrust trust = trust(config);
+    var est = new EstClient(config.enrolment().management(), trust, clock);
+    IdentityKeeper keeper =
+        closedAtEnd(
+            new IdentityKeeper(
+                new Peer(Role.GATEWAY, config.id()),
+                data,
+                config.enrolment().codeFile(),
+                est,
+                clock,
+                random));
+    Supplier<TlsIdentity> identity =
+        () ->
+            keeper
+                .present()
+                .orElseThrow(() -> new IllegalStateException("there is no certificate yet"));
+    Vertx vertx = vertx();
+    closedAtEnd(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    Journal journal = closedAtEnd(joined(opening));
+    keeper.start();
+    awaitIdentity(keeper);
+
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    FieldSide field =
+        closedAtEnd(
+            new FieldSide(
+                config.field(),
+                data,
+                model,
+                config.id(),
+                identity,
+                journal,
+                clock,
+                random,
+                metrics));
+    field.start();
+    ready.put("field", field.mqttPort());
+
+    var alarms = new Alarms(clock);
+    var ledger = new Ledger(alarms, clock);
+    var status =
+        new GatewayStatus(
+            config.id(),
+            version(),
+            config.headEnd().toString(),
+            clock,
+            keeper::present,
+            journal,
+            field.counters(),
+            ledger,
+            alarms);
+    var watch =
+        new AlarmWatch(
+            alarms,
+            journal,
+            config.journal(),
+            () -> field.counters().refusals(Refusal.JOURNAL_FULL),
+            () -> field.counters().refusals(Refusal.JOURNAL_FAILED),
+            keeper::present,
+            clock);
+    vertx.setPeriodic(WATCH_MS, _ -> watch.look());
+
+    var peers = trust.trustManager();
+    var uplink =
+        new Uplink(
+            config.id(),
+            config.uplink(),
+            config.ledgerInterval(),
+            journal,
+            new TlsDialer(
+                vertx,
+                config.headEnd(),
+                config.uplink(),
+                headEnds(model, config.id()),
+                identity,
+                peers),
+            ledger,
+            alarms,
+            clock,
+            random);
+    var desk =
+        new CommandDesk(
+            config.commands(),
+            new CommandGate(config.id(), model, config.commands().perMinute()),
+            CommandBook.open(data.resolve("gateway.db")),
+            field.devices(),
+            uplink::send,
+            alarms,
+            clock,
+            System::nanoTime);
+    desk.start();
+    closedAtEnd(desk);
+    uplink.onCommand(delivery -> desk.take(delivery.payload(), delivery::acknowledge));
+    uplink.onResultDelivered(desk::reported);
+    uplink.onSending(desk::reconnected);
+    keeper.onChange(_ -> uplink.identityChanged());
+    uplink.start();
+    closedAtEnd(uplink);
+    status.show(uplink, desk);
+    status.bindTo(metrics);
+
+    var reporter =
+        new InventoryReporter(
+            vertx, config.enrolment().management(), identity, peers, status::brief);
+    reporter.start();
+    closedAtEnd(reporter);
+
+    var maintenance =
+        new MaintenanceListener(
+            vertx, config.maintenance(), data, clock, random, status::json, metrics);
+    new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    maintenance.start();
+    closedAtEnd(maintenance);
+    ready.put("maintenance", maintenance.port());
+  }
+
+  @Override
+  public Map<String, Object> ready() {
+    return Map.copyOf(ready);
+  }
+
+  /** Stops in the opposite order of the start, so that nothing is taken that cannot be kept. */
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(Gateway.class).warn("stop: {}", e.toString());
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T closedAtEnd(T part) {
+    closing.push(part);
+    return part;
+  }
+
+  private static CompletableFuture<Journal> openJournal(GatewayConfig config, SecureRandom random) {
+    var opening = new CompletableFuture<Journal>();
+    Thread.ofPlatform()
+        .name("journal-opening")
+        .start(
+            () -> {
+              try {
+                opening.complete(SqliteJournal.open(config.data(), config.journal(), random));
+              } catch (RuntimeException | Error e) {
+                opening.completeExceptionally(e);
+              }
+            });
+    return opening;
+  }
+
+  private static Journal joined(CompletableFuture<Journal> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof JournalException cause) {
+        throw new StartException("data: the journal cannot be opened: " + cause.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static void awaitIdentity(IdentityKeeper keeper) {
+    // One that has expired opens the field listener, too: devices may look at it less strictly
+    // than the head-end does, and readings are kept meanwhile.
+    if (keeper.present().isPresent()) {
+      return;
+    }
+    try {
+      keeper.await(ENROLMENT_LIMIT);
+    } catch (TimeoutException e) {
+      throw new StartException("enrolment: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("enrolment: interrupted", e);
+    }
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(2));
+  }
+
+  private static SystemModel model(GatewayConfig config) {
+    SystemModel model = SystemModelFile.read(config.model());
+    Component own = model.component(config.id());
+    if (own == null || own.kind() != ComponentKind.GATEWAY) {
+      throw new DocumentException(
+          java.util.List.of(
+              new Problem(
+                  config.model().toString(),
+                  0,
+                  0,
+                  "has no gateway '"
+                      + config.id()
+                      + "' (the configuration's 'id'); there is "
+                      + model.ofKind(ComponentKind.GATEWAY).stream()
+                          .map(Component::id)
+                          .collect(Collectors.joining(", ")))));
+    }
+    return model;
+  }
+
+  private static PeerTrust trust(GatewayConfig config) {
+    try {
+      return PeerTrust.read(config.enrolment().trust());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(
+          "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Set<String> headEnds(SystemModel model, String gateway) {
+    return model.ofKind(ComponentKind.HEAD_END).stream()
+        .map(Component::id)
+        .filter(id -> model.gatewaysOf(id).stream().anyMatch(g -> g.id().equals(gateway)))
+        .collect(Collectors.toSet());
+  }
+
+  static String version() {
+    @Nullable String version = Gateway.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

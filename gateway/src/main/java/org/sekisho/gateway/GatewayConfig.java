@@ -1,0 +1,60 @@
+package org.sekisho.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.journal.JournalConfig;
+import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.uplink.UplinkConfig;
+import org.sekisho.model.document.Fields;
+import org.sekisho.model.system.Ids;
+import org.sekisho.program.Address;
+import org.sekisho.program.enrolment.EnrolmentConfig;
+import org.sekisho.program.maintenance.MaintenanceConfig;
+
+/**
+ * The configuration file of the gateway program; {@code gateway.yaml} beside this module's sources
+ * explains every key.
+ *
+ * @param id component id of this gateway in the system model
+ * @param model system model file
+ * @param data private directory
+ * @param headEnd where the head-end listens for gateways
+ * @param ledgerInterval how often the ledger is compared with the head-end
+ */
+public record GatewayConfig(
+    String id,
+    Path model,
+    Path data,
+    MaintenanceConfig maintenance,
+    EnrolmentConfig enrolment,
+    FieldConfig field,
+    JournalConfig journal,
+    Address headEnd,
+    UplinkConfig uplink,
+    Duration ledgerInterval,
+    CommandConfig commands) {
+  private static final int MAINTENANCE_PORT = 7445;
+  private static final int HEAD_END_PORT = 7883;
+  private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
+
+  /** Reads the file; everything that is wrong is noted in the fields. */
+  public static GatewayConfig read(Fields root) {
+    Address headEnd =
+        Address.of(root.section("wan"), "head-end", new Address("127.0.0.1", HEAD_END_PORT));
+    return new GatewayConfig(
+        root.text("id", Ids.FORM, Ids.ALLOWED),
+        root.path("model"),
+        root.path("data"),
+        MaintenanceConfig.read(root, MAINTENANCE_PORT),
+        EnrolmentConfig.read(root),
+        FieldConfig.from(root.section("field")),
+        JournalConfig.from(root.section("journal")),
+        headEnd,
+        UplinkConfig.from(root.section("uplink")),
+        root.section("ledger")
+            .duration(
+                "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
+        CommandConfig.from(root.section("commands")));
+  }
+}

@@ -1,0 +1,383 @@
+package org.sekisho.gateway.device;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.program.AttemptGuard;
+import org.sekisho.program.Secret;
+import org.sekisho.program.SlowHash;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One credential per device, in the SQLite file {@code gateway.db}: a password kept as a slow
+ * salted hash, or the SHA-256 of a client certificate. Only devices of the system model can have
+ * one, and none has one before it is issued.
+ *
+ * <p>A password that was right once is remembered as an HMAC under a key of this process, so that a
+ * thousand devices that reconnect after a power cut cost no slow hash each, and so that nobody can
+ * shut out a device by guessing at its name. All others are compared on one thread, at most {@link
+ * #MAX_WAITING} waiting. Memory is bounded by the number of devices and by {@link AttemptGuard}.
+ * Thread-safe.
+ */
+public final class DeviceCredentials implements AutoCloseable {
+  /** Most passwords that wait to be compared; more are answered {@code BUSY}. */
+  public static final int MAX_WAITING = 64;
+
+  /** Longest password that is looked at, in bytes; longer ones are wrong. */
+  public static final int MAX_PASSWORD_BYTES = 256;
+
+  private static final int UNKNOWN_NAMES = 256;
+  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+  /** How a device proves who it is. */
+  public enum Kind {
+    /** Password, kept as a slow hash. */
+    PASSWORD,
+    /** Client certificate, kept as its SHA-256. */
+    CERTIFICATE
+  }
+
+  /**
+   * What is known of a device's credential; never the credential itself.
+   *
+   * @param device component id
+   * @param kind how the device proves who it is
+   * @param issuedAt when it was issued
+   */
+  public record Issued(String device, Kind kind, Instant issuedAt) {}
+
+  private record Row(Kind kind, String value, Instant issuedAt) {}
+
+  private final Set<String> devices;
+  private final SlowHash slowHash;
+  private final AttemptGuard guard;
+  private final SecureRandom random;
+  private final InstantSource clock;
+  private final Connection connection;
+  private final Map<String, Row> rows = new ConcurrentHashMap<>();
+  private final Map<String, String> deviceByCertificate = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> verified = new ConcurrentHashMap<>();
+  private final SecretKeySpec verifiedKey;
+  private final ThreadPoolExecutor comparing;
+  private final List<Consumer<String>> onChange = new CopyOnWriteArrayList<>();
+
+  /**
+   * Opens or makes the store.
+   *
+   * @param file the SQLite file
+   * @param devices ids of the devices that may have a credential
+   * @param guard counts wrong attempts per device and source
+   */
+  public DeviceCredentials(
+      Path file,
+      Set<String> devices,
+      SlowHash slowHash,
+      AttemptGuard guard,
+      SecureRandom random,
+      InstantSource clock) {
+    this.devices = Set.copyOf(devices);
+    this.slowHash = slowHash;
+    this.guard = guard;
+    this.random = random;
+    this.clock = clock;
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    this.verifiedKey = new SecretKeySpec(key, "HmacSHA256");
+    this.comparing =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().name("credentials").daemon(true).factory());
+    try {
+      this.connection = open(file);
+      load();
+    } catch (SQLException e) {
+      throw new DeviceCredentialException("cannot open " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Connection open(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(5_000);
+    return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+  }
+
+  private void load() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS device_credential(device TEXT PRIMARY KEY,"
+              + " kind TEXT NOT NULL, value TEXT NOT NULL, issued_at INTEGER NOT NULL)");
+      try (ResultSet row =
+          statement.executeQuery("SELECT device,kind,value,issued_at FROM device_credential")) {
+        while (row.next()) {
+          String device = row.getString(1);
+          // A credential of a device that the model no longer has is kept but never valid.
+          if (devices.contains(device)) {
+            remember(
+                device,
+                new Row(
+                    Kind.valueOf(row.getString(2)),
+                    row.getString(3),
+                    Instant.ofEpochSecond(row.getLong(4))));
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Gives the device a new password of 128 random bits, which is shown this once; what it had
+   * before is void. Computes a slow hash: not for event loops.
+   */
+  public Secret issuePassword(String device) {
+    requireDevice(device);
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    Secret password = Secret.of(base32(bytes));
+    put(device, new Row(Kind.PASSWORD, slowHash.hash(password), clock.instant()));
+    return password;
+  }
+
+  /** Makes this certificate the device's credential; what it had before is void. */
+  public void registerCertificate(String device, X509Certificate certificate) {
+    requireDevice(device);
+    String sha256 = sha256(certificate);
+    String owner = deviceByCertificate.get(sha256);
+    if (owner != null && !owner.equals(device)) {
+      throw new DeviceCredentialException("this certificate is already that of " + owner);
+    }
+    put(device, new Row(Kind.CERTIFICATE, sha256, clock.instant()));
+  }
+
+  /** Takes the device's credential away; answers whether it had one. */
+  public boolean revoke(String device) {
+    synchronized (connection) {
+      if (!rows.containsKey(device)) {
+        return false;
+      }
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM device_credential WHERE device=?")) {
+        delete.setString(1, device);
+        delete.executeUpdate();
+      } catch (SQLException e) {
+        throw new DeviceCredentialException("cannot revoke: " + e.getMessage(), e);
+      }
+      forget(device);
+    }
+    onChange.forEach(listener -> listener.accept(device));
+    return true;
+  }
+
+  /** All credentials that are valid now, by device. */
+  public List<Issued> issued() {
+    List<Issued> issued = new ArrayList<>();
+    rows.forEach((device, row) -> issued.add(new Issued(device, row.kind(), row.issuedAt())));
+    issued.sort(java.util.Comparator.comparing(Issued::device));
+    return issued;
+  }
+
+  /** Calls the listener with the device id when a credential was replaced or revoked. */
+  public void onChange(Consumer<String> listener) {
+    onChange.add(listener);
+  }
+
+  /** The device whose registered certificate this is. */
+  public Optional<String> deviceOf(X509Certificate certificate) {
+    return Optional.ofNullable(deviceByCertificate.get(sha256(certificate)));
+  }
+
+  /**
+   * Judges a password; never blocks.
+   *
+   * @param source address of the peer, without port
+   * @param answer called once, on this thread or on the comparing thread
+   */
+  public void verify(
+      String device, byte[] password, String source, Consumer<CredentialVerdict> answer) {
+    Row row = rows.get(device);
+    String hash = row != null && row.kind() == Kind.PASSWORD ? row.value() : null;
+    byte[] mac = password.length <= MAX_PASSWORD_BYTES ? mac(device, password) : new byte[0];
+    byte[] known = verified.get(device);
+    if (hash != null && known != null && MessageDigest.isEqual(mac, known)) {
+      answer.accept(CredentialVerdict.RIGHT);
+      return;
+    }
+    // Names that no device has share a bounded number of accounts: a flood of them can neither
+    // grow the table nor push a real device's lock out of it.
+    String account =
+        devices.contains(device)
+            ? device
+            : "?" + Math.floorMod(device.hashCode() ^ verifiedKey.hashCode(), UNKNOWN_NAMES);
+    if (guard.admit(account, source) instanceof AttemptGuard.Admission.Locked) {
+      answer.accept(CredentialVerdict.LOCKED);
+      return;
+    }
+    try {
+      comparing.execute(() -> answer.accept(compare(device, account, source, password, hash, mac)));
+    } catch (RejectedExecutionException e) {
+      guard.unjudged(account, source);
+      answer.accept(CredentialVerdict.BUSY);
+    }
+  }
+
+  private CredentialVerdict compare(
+      String device,
+      String account,
+      String source,
+      byte[] password,
+      @Nullable String hash,
+      byte[] mac) {
+    Secret secret =
+        Secret.of(
+            mac.length == 0 ? "" : new String(password, java.nio.charset.StandardCharsets.UTF_8));
+    SlowHash.Verdict verdict =
+        hash == null ? slowHash.checkNothing(secret) : slowHash.check(secret, hash);
+    return switch (verdict) {
+      case MATCH -> {
+        guard.right(account, source);
+        synchronized (connection) {
+          Row row = rows.get(device);
+          if (row == null || !row.value().equals(hash)) {
+            yield CredentialVerdict.WRONG;
+          }
+          verified.put(device, mac);
+        }
+        yield CredentialVerdict.RIGHT;
+      }
+      case MISMATCH -> {
+        guard.wrong(account, source);
+        yield CredentialVerdict.WRONG;
+      }
+      case BUSY -> {
+        guard.unjudged(account, source);
+        yield CredentialVerdict.BUSY;
+      }
+    };
+  }
+
+  private void put(String device, Row row) {
+    synchronized (connection) {
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT OR REPLACE INTO device_credential(device,kind,value,issued_at)"
+                  + " VALUES(?,?,?,?)")) {
+        insert.setString(1, device);
+        insert.setString(2, row.kind().name());
+        insert.setString(3, row.value());
+        insert.setLong(4, row.issuedAt().getEpochSecond());
+        insert.executeUpdate();
+      } catch (SQLException e) {
+        throw new DeviceCredentialException("cannot store a credential: " + e.getMessage(), e);
+      }
+      forget(device);
+      remember(device, row);
+    }
+    onChange.forEach(listener -> listener.accept(device));
+  }
+
+  private void remember(String device, Row row) {
+    rows.put(device, row);
+    if (row.kind() == Kind.CERTIFICATE) {
+      deviceByCertificate.put(row.value(), device);
+    }
+  }
+
+  private void forget(String device) {
+    Row former = rows.remove(device);
+    verified.remove(device);
+    if (former != null && former.kind() == Kind.CERTIFICATE) {
+      deviceByCertificate.remove(former.value());
+    }
+  }
+
+  private void requireDevice(String device) {
+    if (!devices.contains(device)) {
+      throw new DeviceCredentialException(
+          "the system model links no device '" + device + "' to this gateway");
+    }
+  }
+
+  private byte[] mac(String device, byte[] password) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(verifiedKey);
+      mac.update(device.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      mac.update((byte) 0);
+      return mac.doFinal(password);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA-256 is part of the JDK", e);
+    }
+  }
+
+  private static String sha256(X509Certificate certificate) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new DeviceCredentialException("a certificate without encoding", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("SHA-256 is part of the JDK", e);
+    }
+  }
+
+  private static String base32(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    int buffer = 0;
+    int bits = 0;
+    for (byte b : bytes) {
+      buffer = (buffer << 8 | Byte.toUnsignedInt(b)) & 0xFFFF;
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        text.append(BASE32.charAt(buffer >> bits & 31));
+      }
+    }
+    return bits == 0
+        ? text.toString()
+        : text.append(BASE32.charAt(buffer << (5 - bits) & 31)).toString();
+  }
+
+  @Override
+  public void close() {
+    comparing.shutdownNow();
+    synchronized (connection) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new DeviceCredentialException("cannot close: " + e.getMessage(), e);
+      }
+    }
+  }
+}
