@@ -41,10 +41,11 @@ final class Proof {
   static void ledgerAgrees(Deployment deployment) throws Exception {
     JsonNode journal = deployment.gatewayStatus().path("journal");
     assertThat(journal.path("accepted").asLong())
-        .as("accepted = delivered + waiting + dropped, in %s", journal)
+        .as("accepted = delivered + waiting + dropped + lost, in %s", journal)
         .isEqualTo(
             journal.path("delivered").asLong()
                 + journal.path("waiting").asLong()
-                + journal.path("dropped").asLong());
+                + journal.path("dropped").asLong()
+                + journal.path("lost").asLong());
   }
 }

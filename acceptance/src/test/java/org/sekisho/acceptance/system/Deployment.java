@@ -166,7 +166,7 @@ public final class Deployment implements AutoCloseable {
                 .formatted(fieldPort, wan().port(), managementPort)
             + gatewayExtra);
     gateway = launch(GATEWAY, "gateway", gatewayPrefix, gatewayEnv);
-    fieldPort = gateway.awaitReady(START).path("mqtt").asInt();
+    fieldPort = gateway.awaitReady(START).path("field").asInt();
   }
 
   private ProgramProcess launch(
