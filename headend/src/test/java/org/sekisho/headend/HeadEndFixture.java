@@ -143,7 +143,7 @@ final class HeadEndFixture implements AutoCloseable {
   }
 
   void settle() throws InterruptedException {
-    ((QuestDbReadingStore) headEnd.store()).awaitVisible(Duration.ofSeconds(20));
+    ((QuestDbReadingStore) headEnd.store()).awaitVisible(Duration.ofSeconds(90));
   }
 
   String token(String application, String scope) {

@@ -1,6 +1,7 @@
 package org.sekisho.headend.store;
 
 import io.questdb.log.LogFactory;
+import io.questdb.log.LogLevel;
 import io.questdb.log.LogRecordUtf8Sink;
 import io.questdb.log.LogWriter;
 import io.questdb.mp.RingQueue;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class QuestDbLogWriter extends SynchronizedJob implements LogWriter {
   private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.headend.store.QuestDb");
+
+  /** The level in the file lets "advisory" lines through, too, which are no errors. */
+  private static final int ERRORS = LogLevel.ERROR | LogLevel.CRITICAL;
 
   private final RingQueue<LogRecordUtf8Sink> ring;
   private final SCSequence sequence;
@@ -38,7 +42,7 @@ public final class QuestDbLogWriter extends SynchronizedJob implements LogWriter
   }
 
   private void write(LogRecordUtf8Sink line) {
-    if ((line.getLevel() & level) != 0 && LOG.isErrorEnabled()) {
+    if ((line.getLevel() & level & ERRORS) != 0 && LOG.isErrorEnabled()) {
       LOG.error("{}", line.toString().strip());
     }
   }

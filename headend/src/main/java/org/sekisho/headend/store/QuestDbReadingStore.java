@@ -459,17 +459,24 @@ public final class QuestDbReadingStore implements ReadingStore {
   public void dropBefore(Instant time) {
     // Only the start of a UTC day goes into the text: a number made here, never input.
     long dayUs = time.truncatedTo(java.time.temporal.ChronoUnit.DAYS).getEpochSecond() * 1_000_000;
-    try {
-      if (engine.getTableSequencerAPI().lastTxn(table) > 0) {
+    boolean[] older = {false};
+    var query = new Query();
+    run(
+        "select ts from " + TABLE + " where ts < " + query.time(dayUs) + " limit 1",
+        query,
+        _ -> {
+          older[0] = true;
+          return false;
+        });
+    if (older[0]) {
+      try {
         execute(
             "alter table "
                 + TABLE
                 + " drop partition where ts < cast("
                 + dayUs
                 + "L as timestamp)");
-      }
-    } catch (SqlException e) {
-      if (!String.valueOf(e.getMessage()).contains("no partitions matched")) {
+      } catch (SqlException e) {
         LOG.warn("old readings were not dropped: {}", e.getMessage());
       }
     }
