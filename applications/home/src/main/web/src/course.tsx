@@ -8,6 +8,10 @@ import { words, type Lang, type Text } from './words';
 
 const REFRESH_MS = 60_000;
 const HEIGHT = 190;
+/** With fewer values than these each one is marked: a line of one point would be nothing. */
+const FEW = 40;
+/** The least that a drawing spans upwards, so that a quiet room does not look wild. */
+const LEAST_SPAN: Record<string, number> = { Cel: 4, '%RH': 10, lx: 100, W: 100 };
 /** Told apart also by people who see fewer colours (after Okabe and Ito), on light and dark. */
 const COLOURS = ['#0b7fc2', '#d9730d', '#0f9d76', '#b45ba3', '#a38a00', '#c0392b', '#5b6ee1', '#6b7785'];
 
@@ -17,7 +21,8 @@ type Quantity = { id: string; name: Text; unit: string; times: number[]; lines: 
 /** Rooms as lines, one drawing per quantity; meters that only count upwards are left out. */
 function quantities(house: House, courses: api.Courses, lang: Lang): Quantity[] {
   const { devices, points } = house.home;
-  const first = Math.ceil(courses.from / courses.step) * courses.step;
+  const begun = Math.min(courses.to - 600, ...courses.courses.flatMap((one) => one.start[0] ?? []));
+  const first = Math.ceil(Math.max(begun, courses.from) / courses.step) * courses.step;
   const count = Math.floor((courses.to - first) / courses.step) + 1;
   const times = Array.from({ length: Math.max(0, count) }, (_, i) => first + i * courses.step);
   const found = new Map<string, Quantity>();
@@ -139,6 +144,7 @@ function Chart({ quantity, lang }: { quantity: Quantity; lang: Lang }) {
         height: HEIGHT,
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, y: false },
+        scales: { y: { range: (_, low, high) => span(low, high, quantity.unit) } },
         hooks: { setCursor: [(u) => setAt(u.cursor.idx ?? null)] },
         axes: [
           { stroke: ink, grid, ticks: grid, font, values: (_, splits) => splits.map((s) => hour(s, lang)) },
@@ -150,7 +156,7 @@ function Chart({ quantity, lang }: { quantity: Quantity; lang: Lang }) {
             label: line.name,
             stroke: line.colour,
             width: 2,
-            points: { show: false },
+            points: { show: line.values.filter((value) => value !== null).length < FEW, size: 6 },
           })),
         ],
       },
@@ -237,6 +243,15 @@ function HourTable({ quantity, lang }: { quantity: Quantity; lang: Lang }) {
       </table>
     </div>
   );
+}
+
+/** What the drawing spans: a little more than the values, and never less than is sensible. */
+function span(low: number | null, high: number | null, unit: string): [number, number] {
+  const least = LEAST_SPAN[unit] ?? 1;
+  const [bottom, top] = [low ?? 0, high ?? least];
+  const room = Math.max((top - bottom) * 0.08, (least - (top - bottom)) / 2);
+  const fromZero = (unit === 'W' || unit === 'lx') && bottom >= 0 && bottom < room + least / 4;
+  return [fromZero ? 0 : bottom - room, top + room];
 }
 
 function lastOf(values: (number | null)[]): number | null {

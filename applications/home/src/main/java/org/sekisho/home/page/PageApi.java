@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PageApi {
   private static final Duration COURSE = Duration.ofHours(24);
   private static final Duration COURSE_STEP = Duration.ofMinutes(5);
+  private static final Duration YOUNG = Duration.ofHours(3);
   private static final Duration LONGEST_MINUTES = Duration.ofDays(2);
   private static final Duration LONGEST_HOURS = Duration.ofDays(100);
 
@@ -147,12 +148,23 @@ final class PageApi {
     ObjectNode json = PageJson.JSON.createObjectNode();
     json.put("from", now.minus(COURSE).getEpochSecond());
     json.put("to", now.getEpochSecond());
-    json.put("step", COURSE_STEP.toSeconds());
+    Duration step = step(now);
+    json.put("step", step.toSeconds());
     ArrayNode all = json.putArray("courses");
     store
-        .courses(now.minus(COURSE), COURSE_STEP)
+        .courses(now.minus(COURSE), step)
         .forEach((point, course) -> all.add(PageJson.course(point, course)));
     return Answer.json(200, json);
+  }
+
+  /** Finer while there is little to draw, so that a new house has lines from the first minutes. */
+  private Duration step(Instant now) {
+    boolean young =
+        store
+            .firstMinute(now.minus(COURSE))
+            .map(first -> first.isAfter(now.minus(YOUNG)))
+            .orElse(true);
+    return young ? Duration.ofMinutes(1) : COURSE_STEP;
   }
 
   private Answer statistics(Request request, @Nullable Session session) {

@@ -255,6 +255,20 @@ public final class HomeStore implements AutoCloseable {
     return found;
   }
 
+  /** Beginning of the first minute since {@code from} in which anything was counted. */
+  public Optional<Instant> firstMinute(Instant from) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT start_s FROM statistic WHERE length_s = 60 AND start_s >= ?"
+                        + " ORDER BY start_s LIMIT 1")
+                .bind(0, from.getEpochSecond())
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochSecond));
+  }
+
   /** What each meter counted in the minutes that begin since {@code from}. */
   public Map<PointId, BigDecimal> totals(Instant from) {
     Map<PointId, BigDecimal> found = new HashMap<>();
