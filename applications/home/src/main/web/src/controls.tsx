@@ -44,21 +44,21 @@ export function Switch({ device, point, asked, onSet }: Props) {
   const real = point.latest?.value === true;
   const shown = pending ? asked.value === true : real;
   return (
-      <button
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={shown}
-        aria-busy={pending}
-        aria-label={`${say(device.name)} ${say(point.name)}`}
-        data-control={`${device.id}/${point.point}`}
-        onClick={() => pending || onSet(!real)}
-      >
-        <span class="switch-track" aria-hidden="true">
-          <span class="switch-knob" />
-        </span>
-        <span class="switch-text">{say(shown ? words.on : words.off)}</span>
-      </button>
+    <button
+      type="button"
+      role="switch"
+      class="switch"
+      aria-checked={shown}
+      aria-busy={pending}
+      aria-label={`${say(device.name)} ${say(point.name)}`}
+      data-control={`${device.id}/${point.point}`}
+      onClick={() => pending || onSet(!real)}
+    >
+      <span class="switch-track" aria-hidden="true">
+        <span class="switch-knob" />
+      </span>
+      <span class="switch-text">{say(shown ? words.on : words.off)}</span>
+    </button>
   );
 }
 

@@ -22,7 +22,8 @@ public final class HomeFixture implements AutoCloseable {
           Duration.ofSeconds(20),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          Duration.ofMillis(300));
 
   private final TestAuthority authority = new TestAuthority();
   private final ScriptedHeadEnd headEnd;

@@ -505,7 +505,7 @@ class FieldSideTest {
                     .isEqualTo("commands/switch/result");
                 String answer = answers.removeFirst();
                 if (!answer.isEmpty()) {
-                  var unused =
+                  var _ =
                       light
                           .publishWith()
                           .topic(
