@@ -120,7 +120,11 @@ public final class FieldMeasure {
     AtomicLong endNs = new AtomicLong(Long.MAX_VALUE);
     Thread[] threads = new Thread[DEVICES.length];
     for (int i = 0; i < threads.length; i++) {
-      SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+      SSLSocket socket =
+          (SSLSocket)
+              context
+                  .getSocketFactory()
+                  .createSocket(java.net.InetAddress.getLoopbackAddress(), port);
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(RawMqtt.connect311("load-" + i, DEVICES[i], passwords[i], 60));
       socket.getInputStream().readNBytes(4);

@@ -109,7 +109,7 @@ class HostileDeviceTest {
   @Test
   void closesOnBytesThatAreNotTls() throws IOException {
     try (FieldFixture fixture = fixture(Map.of());
-        Socket socket = new Socket("127.0.0.1", fixture.port())) {
+        Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
       socket.getOutputStream().write(RawMqtt.connect311("raw", DEVICE, "x", 60));
       socket.setSoTimeout(20_000);
       socket.getInputStream().readAllBytes();
@@ -120,7 +120,7 @@ class HostileDeviceTest {
   @Test
   void closesConnectionsThatSayNothing() throws IOException {
     try (FieldFixture fixture = fixture(Map.of("connect-timeout-ms", 500));
-        Socket plain = new Socket("127.0.0.1", fixture.port());
+        Socket plain = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port());
         SSLSocket tls = fixture.raw()) {
       plain.setSoTimeout(20_000);
       assertThat(plain.getInputStream().readAllBytes()).isEmpty();
@@ -150,11 +150,11 @@ class HostileDeviceTest {
         fixture(Map.of("max-connections-per-source", 3, "connect-timeout-ms", 20_000))) {
       List<Socket> open = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        open.add(new Socket("127.0.0.1", fixture.port()));
+        open.add(new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port()));
       }
       FieldFixture.await(() -> fixture.field.counters().connections() == 3);
       for (int i = 0; i < 500; i++) {
-        try (Socket more = new Socket("127.0.0.1", fixture.port())) {
+        try (Socket more = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
           more.setSoTimeout(20_000);
           assertThat(closedAtOnce(more)).isTrue();
         } catch (SocketException e) {
@@ -177,7 +177,7 @@ class HostileDeviceTest {
       SSLSocket device = seated(fixture, 60);
       List<Socket> flood = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        flood.add(new Socket("127.0.0.1", fixture.port()));
+        flood.add(new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port()));
       }
       FieldFixture.await(() -> outcomes(fixture, ConnectionOutcome.TOO_MANY_PENDING) == 18);
       send(
