@@ -104,6 +104,7 @@ final class Demo implements AutoCloseable {
       if (closed) {
         throw new InterruptedException();
       }
+      ports.release(program);
       process = DemoProcess.start(program, script, folder);
       processes.add(process);
     } finally {
@@ -382,6 +383,7 @@ final class Demo implements AutoCloseable {
         return;
       }
       closed = true;
+      ports.close();
       running = List.copyOf(processes).reversed();
     } finally {
       changing.unlock();
