@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -16,6 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class Glance {
   private static final int MAX_CELL = 60;
+  private static final Pattern FRACTION =
+      Pattern.compile("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)\\.\\d+Z$");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -32,7 +35,7 @@ final class Glance {
     switch (node) {
       case ArrayNode list when isTable(list) -> table(name, list, depth);
       case JsonNode object when object.isObject() -> object(name, object, depth);
-      default -> line(depth, words(name), cell(name, node));
+      default -> line(depth, label(name), cell(name, node));
     }
   }
 
@@ -49,12 +52,13 @@ final class Glance {
     List<Map.Entry<String, JsonNode>> plain = new ArrayList<>();
     List<Map.Entry<String, JsonNode>> nested = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
-      boolean isPlain = !field.getValue().isObject() && !isTable(field.getValue());
+      JsonNode content = field.getValue();
+      boolean isPlain = !isTable(content) && (!content.isObject() || content.isEmpty());
       (isPlain ? plain : nested).add(field);
-      width = isPlain ? Math.max(width, words(field.getKey()).length()) : width;
+      width = isPlain ? Math.max(width, label(field.getKey()).length()) : width;
     }
     for (var field : plain) {
-      String padded = pad(words(field.getKey()), width);
+      String padded = pad(label(field.getKey()), width);
       line(inside, padded, cell(field.getKey(), field.getValue()));
     }
     for (var field : nested) {
@@ -74,7 +78,7 @@ final class Glance {
     Set<String> columns = new LinkedHashSet<>();
     list.forEach(row -> row.properties().forEach(field -> columns.add(field.getKey())));
     List<List<String>> rows = new ArrayList<>();
-    rows.add(columns.stream().map(Glance::words).toList());
+    rows.add(columns.stream().map(Glance::label).toList());
     for (JsonNode row : list) {
       rows.add(columns.stream().map(column -> cell(column, row.path(column))).toList());
     }
@@ -112,15 +116,21 @@ final class Glance {
       List<String> items = new ArrayList<>();
       node.forEach(item -> items.add(item.isObject() ? "…" : item.asString("")));
       shown = items.isEmpty() ? "none" : String.join(", ", items);
+    } else if (node.isObject() && node.isEmpty()) {
+      shown = "none";
     } else if (node.isObject()) {
       List<String> items = new ArrayList<>();
       node.properties().forEach(f -> items.add(words(f.getKey()) + " " + cell("", f.getValue())));
       shown = String.join(", ", items);
     } else if (name.endsWith("bytes") && node.isIntegralNumber()) {
       shown = bytes(node.longValue());
+    } else if (isSeconds(name) && node.isNumber()) {
+      shown = node.asString("") + " s";
     } else {
-      shown = node.asString("");
+      // People read times to the second.
+      shown = FRACTION.matcher(node.asString("")).replaceFirst("$1Z");
     }
+    shown = shown.isEmpty() ? "-" : shown;
     String safe = shown.replaceAll("\\p{Cntrl}", "?");
     return safe.length() > MAX_CELL ? safe.substring(0, MAX_CELL - 1) + "…" : safe;
   }
@@ -132,6 +142,15 @@ final class Glance {
     return bytes < 1 << 20
         ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
         : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+  }
+
+  private static boolean isSeconds(String name) {
+    return name.endsWith("_s") || name.endsWith("-s");
+  }
+
+  /** The name without the unit that stands behind the value. */
+  private static String label(String name) {
+    return words(isSeconds(name) ? name.substring(0, name.length() - 2) : name);
   }
 
   private static String words(String name) {

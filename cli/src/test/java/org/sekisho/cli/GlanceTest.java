@@ -36,6 +36,22 @@ class GlanceTest {
   }
 
   @Test
+  void saysTimesToTheSecondAndNothingAsNothing() {
+    assertThat(
+            glance(
+                """
+                {"since": "2026-01-02T03:04:05.678901Z", "uptime_s": 41, "end": "", "none_of": {}}
+                """))
+        .isEqualTo(
+            """
+            since    2026-01-02T03:04:05Z
+            uptime   41 s
+            end      -
+            none of  none
+            """);
+  }
+
+  @Test
   void showsAListAlone() {
     assertThat(glance("[{\"a\": 1}]")).isEqualTo("a\n1\n");
     assertThat(glance("[]")).isEqualTo("none\n");

@@ -43,6 +43,7 @@ final class Demo implements AutoCloseable {
   /** What is started, in this order. */
   static final List<String> PROGRAMS = List.of("management", "headend", "gateway", "home", "house");
 
+  private static final Duration DEVICES_LIMIT = Duration.ofMinutes(1);
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> NAMES = List.of("localhost", "127.0.0.1");
 
@@ -89,6 +90,7 @@ final class Demo implements AutoCloseable {
     enrol("home", "application", DemoConfigs.HOME);
     launch("home", pageUrl());
     launch("house", playedDevices().size() + " simulated devices");
+    awaitDevices();
     folder.writePrivate("endpoints.json", endpoints());
   }
 
@@ -102,6 +104,7 @@ final class Demo implements AutoCloseable {
       if (closed) {
         throw new InterruptedException();
       }
+      ports.release(program);
       process = DemoProcess.start(program, script, folder);
       processes.add(process);
     } finally {
@@ -119,6 +122,24 @@ final class Demo implements AutoCloseable {
     startedMs.put(program, tookMs);
     out.printf(Locale.ROOT, "%-32s ready in %.1f s%n", where, tookMs / 1000.0);
     out.flush();
+  }
+
+  /** Waits until every simulated device has connected to the gateway. */
+  private void awaitDevices() throws IOException, InterruptedException {
+    long deadlineNs = System.nanoTime() + DEVICES_LIMIT.toNanos();
+    int wanted = playedDevices().size();
+    int connected = 0;
+    while (connected < wanted) {
+      checkAlive();
+      connected = ask("gateway", "GET", "/status", null).path("devices").path("connected").asInt(0);
+      if (System.nanoTime() - deadlineNs > 0) {
+        throw new CommandFailure(
+            "after %d s only %d of %d simulated devices are connected; see %s"
+                .formatted(
+                    DEVICES_LIMIT.toSeconds(), connected, wanted, folder.shown("logs/house.log")));
+      }
+      Thread.sleep(Duration.ofMillis(100));
+    }
   }
 
   /** Gives a program the one-time code that it needs at its first start. */
@@ -240,11 +261,11 @@ final class Demo implements AutoCloseable {
 
         Read it back:
           TOKEN=$(curl -sS --cacert %s -u "%s:$(cat %s)" -d grant_type=client_credentials https://localhost:%d/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
-          curl -sS --cacert %s -H "Authorization: Bearer $TOKEN" 'https://localhost:%d/v1/latest?device=%s&point=temperature'
+          curl -sS -w '\\n' --cacert %s -H "Authorization: Bearer $TOKEN" 'https://localhost:%d/v1/latest?device=%s&point=temperature'
 
         Switch a light on, and see that it is:
-          curl -sS --cacert %s -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(date +%%s%%N)" -H 'Content-Type: application/json' -d '{"device":"living-room-light","point":"switch","value":true}' https://localhost:%d/v1/commands
-          curl -sS --cacert %s -H "Authorization: Bearer $TOKEN" 'https://localhost:%d/v1/latest?device=living-room-light&point=switch'
+          curl -sS -w '\\n' --cacert %s -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(date +%%s%%N)" -H 'Content-Type: application/json' -d '{"device":"living-room-light","point":"switch","value":true}' https://localhost:%d/v1/commands
+          curl -sS -w '\\n' --cacert %s -H "Authorization: Bearer $TOKEN" 'https://localhost:%d/v1/latest?device=living-room-light&point=switch'
 
         How the gateway does:
           %s gateway status --config %s
@@ -362,6 +383,7 @@ final class Demo implements AutoCloseable {
         return;
       }
       closed = true;
+      ports.close();
       running = List.copyOf(processes).reversed();
     } finally {
       changing.unlock();

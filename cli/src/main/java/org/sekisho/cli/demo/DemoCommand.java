@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("Sekisho demonstration in " + DemoFolder.shown(folder, Path.of("")));
     out.flush();
     DemoFolder taken = DemoFolder.take(folder.toAbsolutePath().normalize(), reset, notes);
-    DemoPorts ports = DemoPorts.choose(taken.resolve("ports.json"), DemoPorts::isFree, notes);
+    DemoPorts ports = DemoPorts.choose(taken.resolve("ports.json"), DemoPorts::bind, notes);
     var demo = new Demo(taken, ports, Path.of(root), out);
     var stop = new Thread(demo::close, "demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -1,6 +1,8 @@
 package org.sekisho.cli.demo;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,14 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.CommandFailure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The ports of a demonstration: the usual ones, or the next free ones; remembered in a file. */
-final class DemoPorts {
+/**
+ * The ports of a demonstration: the usual ones, or the next free ones; remembered in a file. Each
+ * is held until its program is started, so that nobody else takes it meanwhile.
+ */
+final class DemoPorts implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_TRIES = 200;
 
@@ -27,27 +32,29 @@ final class DemoPorts {
   /** What listens. */
   enum Listener {
     /** Management, HTTPS. */
-    MANAGEMENT(7443),
+    MANAGEMENT("management", 7443),
     /** The head-end's API, HTTPS. */
-    API(7444),
+    API("headend", 7444),
     /** The page of the home application, HTTPS. */
-    PAGE(7448),
+    PAGE("home", 7448),
     /** The head-end's WAN listener, MQTT. */
-    WAN(7883),
+    WAN("headend", 7883),
     /** The gateway's field listener, MQTT. */
-    FIELD(8883),
+    FIELD("gateway", 8883),
     /** The gateway's maintenance. */
-    GATEWAY_MAINTENANCE(7445),
+    GATEWAY_MAINTENANCE("gateway", 7445),
     /** The head-end's maintenance. */
-    HEADEND_MAINTENANCE(7446),
+    HEADEND_MAINTENANCE("headend", 7446),
     /** Management's maintenance. */
-    MANAGEMENT_MAINTENANCE(7447),
+    MANAGEMENT_MAINTENANCE("management", 7447),
     /** The home application's maintenance. */
-    HOME_MAINTENANCE(7449);
+    HOME_MAINTENANCE("home", 7449);
 
+    private final String program;
     private final int usual;
 
-    Listener(int usual) {
+    Listener(String program, int usual) {
+      this.program = program;
       this.usual = usual;
     }
 
@@ -61,28 +68,40 @@ final class DemoPorts {
     }
   }
 
+  private final Map<Listener, Closeable> held = new EnumMap<>(Listener.class);
+
+  /** Takes ports of the loopback address. */
+  @FunctionalInterface
+  interface Holder {
+    /** Holds the port until it is closed; null when it is busy. */
+    @Nullable Closeable hold(int port);
+  }
+
   private DemoPorts() {}
 
   /**
    * Chooses a free port for every listener.
    *
    * @param file where they are remembered
-   * @param isFree whether a port can be bound on loopback
+   * @param holder takes ports
    * @param notes takes a line for each port that is not the usual one
    */
-  static DemoPorts choose(Path file, IntPredicate isFree, Consumer<String> notes) {
+  static DemoPorts choose(Path file, Holder holder, Consumer<String> notes) {
     JsonNode remembered = read(file);
     var chosen = new DemoPorts();
     for (Listener listener : Listener.values()) {
       int wanted = remembered.path(listener.word()).asInt(listener.usual());
       int port = wanted;
-      for (int tries = 0; chosen.ports.containsValue(port) || !isFree.test(port); tries++) {
+      Closeable hold = chosen.hold(holder, port);
+      for (int tries = 0; hold == null; tries++) {
         if (tries == MAX_TRIES || port == 65_535) {
           throw new CommandFailure(
               "no free port for %s from %d on".formatted(listener.word(), wanted));
         }
         port++;
+        hold = chosen.hold(holder, port);
       }
+      chosen.held.put(listener, hold);
       if (port != wanted) {
         notes.accept("port %d is busy: %s takes %d".formatted(wanted, listener.word(), port));
       }
@@ -91,14 +110,48 @@ final class DemoPorts {
     return chosen;
   }
 
-  /** Whether nobody listens on the port of the loopback address. */
-  static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-      return true;
+  private @Nullable Closeable hold(Holder holder, int port) {
+    return ports.containsValue(port) ? null : holder.hold(port);
+  }
+
+  /** Binds the port of the loopback address; null when somebody else has. */
+  static @Nullable Closeable bind(int port) {
+    try {
+      var socket = new ServerSocket();
+      try {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        return null;
+      }
     } catch (IOException e) {
-      return false;
+      return null;
+    }
+  }
+
+  /** Lets go of the ports that the program is about to bind. */
+  void release(String program) {
+    for (Listener listener : Listener.values()) {
+      Closeable hold = listener.program.equals(program) ? held.remove(listener) : null;
+      if (hold != null) {
+        close(hold);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    held.values().forEach(DemoPorts::close);
+    held.clear();
+  }
+
+  private static void close(Closeable hold) {
+    try {
+      hold.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.sekisho.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -44,29 +45,42 @@ class DemoPortsTest {
   void remembersThePortsForTheNextStart() throws Exception {
     Path file = folder.resolve("ports.json");
     Files.writeString(file, choose(List.of(8883)).json());
-    assertThat(DemoPorts.choose(file, _ -> true, notes::add).of(Listener.FIELD)).isEqualTo(8884);
+    assertThat(DemoPorts.choose(file, _ -> () -> {}, notes::add).of(Listener.FIELD))
+        .isEqualTo(8884);
   }
 
   @Test
   void saysThatItsFileIsDamaged() throws Exception {
     Path file = folder.resolve("ports.json");
     Files.writeString(file, "{");
-    assertThatThrownBy(() -> DemoPorts.choose(file, _ -> true, notes::add))
+    assertThatThrownBy(() -> DemoPorts.choose(file, _ -> () -> {}, notes::add))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("--reset");
   }
 
   @Test
-  void tellsAPortInUseFromAFreeOne() throws Exception {
+  void holdsEachPortUntilItsProgramIsStarted() throws Exception {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       port = socket.getLocalPort();
-      assertThat(DemoPorts.isFree(port)).isFalse();
+      assertThat(DemoPorts.bind(port)).isNull();
     }
-    assertThat(DemoPorts.isFree(port)).isTrue();
+    Path file = folder.resolve("ports.json");
+    Files.writeString(file, "{\"page\": %d}".formatted(port));
+    try (DemoPorts ports =
+        DemoPorts.choose(file, p -> p == port ? DemoPorts.bind(p) : () -> {}, notes::add)) {
+      assertThat(DemoPorts.bind(port)).isNull();
+      ports.release("gateway");
+      assertThat(DemoPorts.bind(port)).isNull();
+      ports.release("home");
+      try (Closeable free = DemoPorts.bind(port)) {
+        assertThat(free).isNotNull();
+      }
+    }
   }
 
   private DemoPorts choose(List<Integer> busy) {
-    return DemoPorts.choose(folder.resolve("none.json"), port -> !busy.contains(port), notes::add);
+    return DemoPorts.choose(
+        folder.resolve("none.json"), port -> busy.contains(port) ? null : () -> {}, notes::add);
   }
 }

@@ -49,7 +49,7 @@ public final class Simulation {
     this.outside = climate.at(start);
     this.activity = household.at(start);
     this.state = HouseState.settled(plan, outside);
-    this.controls = habits.after(Activity.NONE, activity, state, habits.untouched(), outside);
+    this.controls = habits.settled(activity, state, outside);
   }
 
   /** Lets simulated time pass. */

@@ -87,6 +87,14 @@ class SimulationTest {
   }
 
   @Test
+  void doorIsLockedAtTheStartAtAnyHour() {
+    for (int hour = 0; hour < 24; hour++) {
+      var house = new Simulation(plan, 5, START.withHour(hour));
+      assertThat(house.value(LOCK)).isEqualTo(new Value.Bool(true));
+    }
+  }
+
+  @Test
   void doorIsLockedWhileNobodyIsAtHome() {
     var house = new Simulation(plan, 5, START);
     house.command(LOCK, new Value.Bool(false));

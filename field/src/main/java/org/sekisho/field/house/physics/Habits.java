@@ -36,6 +36,21 @@ public final class Habits {
     return controls;
   }
 
+  /** How the controls stand while people have been at this for a while. */
+  public Controls settled(Activity now, HouseState state, Outside outside) {
+    Controls entered = after(Activity.NONE, now, state, untouched(), outside);
+    // Nobody has just come home: what a lock is before that goes on.
+    Controls settled = entered;
+    for (Map.Entry<String, Value> knob : untouched().values().entrySet()) {
+      if (knob.getKey().endsWith("/locked")) {
+        int slash = knob.getKey().indexOf('/');
+        var point = new PointId(knob.getKey().substring(0, slash), "locked");
+        settled = settled.with(point, knob.getValue());
+      }
+    }
+    return settled;
+  }
+
   /** The controls after people have changed from one activity to another. */
   public Controls after(
       Activity before, Activity now, HouseState state, Controls controls, Outside outside) {
