@@ -36,7 +36,7 @@ import org.sekisho.model.reading.Value;
 import org.sekisho.model.senml.SenmlRecord;
 import org.sekisho.program.TlsIdentity;
 
-@Verifies({"SYS-04", "SYS-13", "SYS-14"})
+@Verifies({"SYS-13", "SYS-14"})
 class FieldSideTest {
   private static final String DEVICE = "hand-sensor";
   private static final String TEMPERATURE = "hand-sensor/temperature";

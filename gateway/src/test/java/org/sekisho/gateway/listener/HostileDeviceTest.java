@@ -23,7 +23,7 @@ import org.sekisho.model.Verifies;
 import org.sekisho.model.reading.QualityReason;
 
 /** What bad peers do on the wire, and the named outcome of each. */
-@Verifies({"PROTO-02", "PROTO-07", "PROTO-15"})
+@Verifies("THR-03")
 class HostileDeviceTest {
   private static final String DEVICE = "hand-sensor";
 
