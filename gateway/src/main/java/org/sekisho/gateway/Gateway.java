@@ -87,6 +87,7 @@ public final class Gateway implements Program.Service {
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
+    closedAtEnd(() -> opening.thenAccept(Journal::close).join());
     SystemModel model = model(config);
     PeerTrust trust = trust(config);
     var est = new EstClient(config.enrolment().management(), trust, clock);
@@ -107,7 +108,7 @@ public final class Gateway implements Program.Service {
     Vertx vertx = vertx();
     closedAtEnd(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
-    Journal journal = closedAtEnd(joined(opening));
+    Journal journal = joined(opening);
     keeper.start();
     awaitIdentity(keeper);
 

@@ -50,7 +50,8 @@ public final class ScriptedHeadEnd implements AutoCloseable {
 
   private volatile Doing doing = Doing.STORE_AND_ACKNOWLEDGE;
   private volatile long ledgerGap;
-  private @Nullable MqttEndpoint endpoint;
+  // Read without the lock: an endpoint has a lock of its own, which its event loop takes first.
+  private volatile @Nullable MqttEndpoint endpoint;
   private Bytes chain = NO_CHAIN;
   private long number;
   private Bytes hash = Bytes.ZERO_HASH;
@@ -122,14 +123,14 @@ public final class ScriptedHeadEnd implements AutoCloseable {
     return List.copyOf(results);
   }
 
-  synchronized void cut() {
+  void cut() {
     MqttEndpoint open = endpoint;
     if (open != null && open.isConnected()) {
       open.close();
     }
   }
 
-  public synchronized void command(WanMessage.Order order) {
+  public void command(WanMessage.Order order) {
     MqttEndpoint open = endpoint;
     if (open != null) {
       open.publish(
