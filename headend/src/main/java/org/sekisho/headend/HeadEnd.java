@@ -31,6 +31,7 @@ import org.sekisho.headend.database.HeadEndDatabase;
 import org.sekisho.headend.intake.Alarm;
 import org.sekisho.headend.intake.Alarms;
 import org.sekisho.headend.intake.ChainBook;
+import org.sekisho.headend.intake.DeviceOwners;
 import org.sekisho.headend.intake.Intake;
 import org.sekisho.headend.store.QuestDbReadingStore;
 import org.sekisho.headend.store.ReadingStore;
@@ -184,13 +185,14 @@ public final class HeadEnd implements Program.Service {
     this.api = new Api(vertx, config.api(), model, clock);
     started.add(api);
     commands.onChange(api.hub()::command);
+    var owners = new DeviceOwners(model);
     var intake =
         new Intake(
             database,
             book,
             store,
             alarms,
-            model,
+            owners,
             clock,
             outside.isRevoked(),
             api.hub()::stored,
@@ -213,6 +215,7 @@ public final class HeadEnd implements Program.Service {
     outside.onRevocation().accept(gateways::sweep);
     api.start(
         outside.keys(),
+        owners,
         store,
         book,
         alarms,

@@ -9,6 +9,7 @@ import javax.net.ssl.X509KeyManager;
 import org.sekisho.headend.command.Commands;
 import org.sekisho.headend.intake.Alarms;
 import org.sekisho.headend.intake.ChainBook;
+import org.sekisho.headend.intake.DeviceOwners;
 import org.sekisho.headend.store.ReadingStore;
 import org.sekisho.model.system.SystemModel;
 
@@ -41,6 +42,7 @@ public final class Api implements AutoCloseable {
   /** Binds and serves. */
   public Api start(
       X509KeyManager keys,
+      DeviceOwners owners,
       ReadingStore store,
       ChainBook book,
       Alarms alarms,
@@ -49,7 +51,8 @@ public final class Api implements AutoCloseable {
       TokenVerifier tokens,
       MeterRegistry metrics) {
     var handlers =
-        new ApiHandlers(model, store, book, alarms, commands, connected, json, description, clock);
+        new ApiHandlers(
+            model, owners, store, book, alarms, commands, connected, json, description, clock);
     server =
         new ApiServer(
             vertx,

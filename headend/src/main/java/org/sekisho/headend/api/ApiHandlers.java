@@ -21,6 +21,7 @@ import org.sekisho.headend.command.Commands;
 import org.sekisho.headend.command.Submission;
 import org.sekisho.headend.intake.Alarms;
 import org.sekisho.headend.intake.ChainBook;
+import org.sekisho.headend.intake.DeviceOwners;
 import org.sekisho.headend.store.ReadingStore;
 import org.sekisho.headend.store.ReadingStore.ReadingKey;
 import org.sekisho.headend.store.ReadingStore.Selection;
@@ -50,6 +51,7 @@ final class ApiHandlers {
   private static final int MAX_DEVICES = 2_000;
 
   private final SystemModel model;
+  private final DeviceOwners owners;
   private final ReadingStore store;
   private final ChainBook book;
   private final BatchVerifier verifier;
@@ -62,6 +64,7 @@ final class ApiHandlers {
 
   ApiHandlers(
       SystemModel model,
+      DeviceOwners owners,
       ReadingStore store,
       ChainBook book,
       Alarms alarms,
@@ -71,6 +74,7 @@ final class ApiHandlers {
       ApiDescription description,
       InstantSource clock) {
     this.model = model;
+    this.owners = owners;
     this.store = store;
     this.book = book;
     this.verifier = new BatchVerifier(book, store);
@@ -107,7 +111,10 @@ final class ApiHandlers {
     Grant grant = model.grants().get(application);
     if (grant != null) {
       for (String device : grant.read()) {
-        model.gatewayOf(device).ifPresent(g -> gatewayOf.put(device, g.id()));
+        String gateway = owners.gatewayOf(device);
+        if (gateway != null) {
+          gatewayOf.put(device, gateway);
+        }
       }
     }
     return gatewayOf;

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.headend.database.HeadEndDatabase;
 import org.sekisho.headend.store.ReadingStore;
 import org.sekisho.model.reading.Reading;
-import org.sekisho.model.system.SystemModel;
 import org.sekisho.program.Pem;
 import org.sekisho.wan.batch.BatchCodec;
 import org.sekisho.wan.batch.BatchHeader;
@@ -42,7 +41,7 @@ public final class Intake {
   private final ChainBook book;
   private final ReadingStore store;
   private final Alarms alarms;
-  private final SystemModel model;
+  private final DeviceOwners owners;
   private final InstantSource clock;
   private final Predicate<X509Certificate> isRevoked;
   private final Consumer<ReadingStore.StoredBatch> afterStored;
@@ -82,7 +81,7 @@ public final class Intake {
       ChainBook book,
       ReadingStore store,
       Alarms alarms,
-      SystemModel model,
+      DeviceOwners owners,
       InstantSource clock,
       Predicate<X509Certificate> isRevoked,
       Consumer<ReadingStore.StoredBatch> afterStored,
@@ -91,7 +90,7 @@ public final class Intake {
     this.book = book;
     this.store = store;
     this.alarms = alarms;
-    this.model = model;
+    this.owners = owners;
     this.clock = clock;
     this.isRevoked = isRevoked;
     this.afterStored = afterStored;
@@ -271,7 +270,7 @@ public final class Intake {
     }
 
     private boolean isOwn(String device) {
-      return model.gatewayOf(device).map(g -> g.id().equals(id)).orElse(false);
+      return id.equals(owners.gatewayOf(device));
     }
 
     private Optional<X509Certificate> signer(X509Certificate session, Bytes keyId) {
