@@ -21,7 +21,7 @@ class JournalTest {
   @Verifies("SYS-13")
   void refusesInsteadOfLosingWhenTheJournalIsFull(@TempDir Path folder) throws Exception {
     try (var deployment =
-            new Deployment(folder).gatewayConfiguration("journal: {max-bytes: 256KiB}\n").start();
+            new Deployment(folder).gatewayConfiguration("journal: {max-bytes: 1MiB}\n").start();
         var device = device(deployment)) {
       deployment.wan().cut();
       Await.until(
@@ -121,7 +121,8 @@ class JournalTest {
   }
 
   private static CountingDevice device(Deployment deployment) {
-    return new CountingDevice(deployment, "counter-1", 800, System.currentTimeMillis() - 3_600_000);
+    return new CountingDevice(
+        deployment, "counter-1", 8000, System.currentTimeMillis() - 3_600_000);
   }
 
   private static boolean run(String... command) throws Exception {

@@ -24,19 +24,19 @@ class TrustTest {
       Await.until(
           "the head-end sees the gateway",
           Duration.ofSeconds(20),
-          () -> deployment.headEndStatus().path("gateways_connected").asInt() == 1);
+          () -> deployment.headEndStatus().path("gateways_connected").size() == 1);
       deployment.maintenance("management", "POST", "/inventory/gw-1/revocation", Map.of());
       Await.until(
           "the present session is cut",
           Duration.ofSeconds(5),
-          () -> deployment.headEndStatus().path("gateways_connected").asInt() == 0);
+          () -> deployment.headEndStatus().path("gateways_connected").size() == 0);
       long stored = deployment.stored("counter-1", "count").size();
       long before = device.acknowledged();
       Await.until(
           "the gateway goes on collecting",
           Duration.ofSeconds(20),
           () -> device.acknowledged() > before + 100);
-      assertThat(deployment.headEndStatus().path("gateways_connected").asInt()).isZero();
+      assertThat(deployment.headEndStatus().path("gateways_connected")).isEmpty();
       assertThat(deployment.stored("counter-1", "count")).hasSize((int) stored);
     }
   }

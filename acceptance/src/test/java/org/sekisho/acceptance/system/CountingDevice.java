@@ -27,7 +27,7 @@ import org.sekisho.program.Pem;
  * head-end's store exactly once.
  */
 public final class CountingDevice implements AutoCloseable {
-  private static final int IN_FLIGHT = 8;
+  private static final int IN_FLIGHT = 32;
 
   private final Deployment deployment;
   private final String device;
