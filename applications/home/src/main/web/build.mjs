@@ -53,7 +53,7 @@ if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
 }
 
 const inputs = hash(
-  files(here, (name) => name === 'node_modules' || name === 'dist'),
+  files(here, (name) => name === 'node_modules' || name === 'dist' || name === 'test'),
   here,
 );
 if (existsSync(mark) && existsSync(join(out, 'files.txt')) && readFileSync(mark, 'utf8') === inputs) {

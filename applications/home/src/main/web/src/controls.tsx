@@ -16,7 +16,7 @@ type Props = {
 const SETTLED_MS = 700;
 
 /** What is being done, or what came of it; read out by a screen reader when it changes. */
-function Outcome({ asked }: { asked: Asked | undefined }) {
+export function Outcome({ asked }: { asked: Asked | undefined }) {
   const { say } = useWords();
   let text = '';
   let kind = 'none';
@@ -44,24 +44,21 @@ export function Switch({ device, point, asked, onSet }: Props) {
   const real = point.latest?.value === true;
   const shown = pending ? asked.value === true : real;
   return (
-    <div class="control">
-      <button
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={shown}
-        aria-busy={pending}
-        aria-label={`${say(device.name)} ${say(point.name)}`}
-        data-control={`${device.id}/${point.point}`}
-        onClick={() => pending || onSet(!real)}
-      >
-        <span class="switch-track" aria-hidden="true">
-          <span class="switch-knob" />
-        </span>
-        <span class="switch-text">{say(shown ? words.on : words.off)}</span>
-      </button>
-      <Outcome asked={asked} />
-    </div>
+    <button
+      type="button"
+      role="switch"
+      class="switch"
+      aria-checked={shown}
+      aria-busy={pending}
+      aria-label={`${say(device.name)} ${say(point.name)}`}
+      data-control={`${device.id}/${point.point}`}
+      onClick={() => pending || onSet(!real)}
+    >
+      <span class="switch-track" aria-hidden="true">
+        <span class="switch-knob" />
+      </span>
+      <span class="switch-text">{say(shown ? words.on : words.off)}</span>
+    </button>
   );
 }
 
@@ -102,7 +99,6 @@ export function Lock({ device, point, asked, mayUnlock, onSet }: Props & { mayUn
         </button>
       </div>
       {locked && !mayUnlock && <p class="hint">{say(words.unlockOff)}</p>}
-      <Outcome asked={asked} />
       <dialog ref={dialog} aria-labelledby={`ask-${device.id}`}>
         <h4 id={`ask-${device.id}`}>
           {say(device.name)}

@@ -11,7 +11,7 @@ const HEIGHT = 190;
 /** Told apart also by people who see fewer colours (after Okabe and Ito), on light and dark. */
 const COLOURS = ['#0b7fc2', '#d9730d', '#0f9d76', '#b45ba3', '#a38a00', '#c0392b', '#5b6ee1', '#6b7785'];
 
-type Line = { key: string; name: string; values: (number | null)[] };
+type Line = { key: string; name: string; colour: string; values: (number | null)[] };
 type Quantity = { id: string; name: Text; unit: string; times: number[]; lines: Line[] };
 
 /** Rooms as lines, one drawing per quantity; meters that only count upwards are left out. */
@@ -42,21 +42,40 @@ function quantities(house: House, courses: api.Courses, lang: Lang): Quantity[] 
         values[at] = course.mean[i] ?? null;
       }
     });
-    quantity.lines.push({ key: keyOf(point), name: lineName(house, device, point, lang), values });
+    quantity.lines.push({
+      key: keyOf(point),
+      name: lineName(house, courses, device, point, lang),
+      colour: colourOf(house, device, quantity.lines),
+      values,
+    });
     found.set(id, quantity);
   }
   return [...found.values()];
 }
 
-/** The room's name, and the device's where the room has several with this quantity. */
-function lineName(house: House, device: api.Device, point: api.Point, lang: Lang): string {
+/** The room's name, or the device's where several of the room are drawn together. */
+function lineName(
+  house: House,
+  courses: api.Courses,
+  device: api.Device,
+  point: api.Point,
+  lang: Lang,
+): string {
   const place = device.place;
-  const alike = house.home.points.filter(
+  const alike = courses.courses.filter(
     (other) =>
       other.point === point.point &&
       house.home.devices.find((one) => one.id === other.device)?.place?.id === place?.id,
   );
   return place && alike.length === 1 ? place.name[lang] : device.name[lang];
+}
+
+/** A room has the same colour in every drawing; a second device of it takes one that is free. */
+function colourOf(house: House, device: api.Device, taken: Line[]): string {
+  const places = [...new Set(house.home.devices.map((one) => one.place?.id))];
+  const own = COLOURS[places.indexOf(device.place?.id) % COLOURS.length] ?? '#888';
+  const used = taken.map((line) => line.colour);
+  return used.includes(own) ? (COLOURS.findLast((colour) => !used.includes(colour)) ?? own) : own;
 }
 
 export function CourseSection({ house, lang }: { house: House; lang: Lang }) {
@@ -127,9 +146,9 @@ function Chart({ quantity, lang }: { quantity: Quantity; lang: Lang }) {
         ],
         series: [
           {},
-          ...quantity.lines.map((line, i) => ({
+          ...quantity.lines.map((line) => ({
             label: line.name,
-            stroke: COLOURS[i % COLOURS.length] ?? '#888',
+            stroke: line.colour,
             width: 2,
             points: { show: false },
           })),
@@ -161,10 +180,10 @@ function Chart({ quantity, lang }: { quantity: Quantity; lang: Lang }) {
       </figcaption>
       <div class="plot" ref={box} role="img" aria-label={summary(quantity, lang)} />
       <ul class="legend">
-        {quantity.lines.map((line, i) => (
+        {quantity.lines.map((line) => (
           <li key={line.key}>
             <svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">
-              <rect width="12" height="12" rx="3" fill={COLOURS[i % COLOURS.length]} />
+              <rect width="12" height="12" rx="3" fill={line.colour} />
             </svg>
             {line.name}{' '}
             <b>{shown(line) === null ? '—' : number(shown(line) ?? 0, quantity.unit, lang)}</b>

@@ -1,5 +1,5 @@
 import type { Point, Scalar } from './api';
-import { Lock, Setting, Switch } from './controls';
+import { Lock, Outcome, Setting, Switch } from './controls';
 import { ago, moment, number, unitOf } from './format';
 import { keyOf, type DeviceState, type House, type Room } from './house';
 import { useWords } from './language';
@@ -51,7 +51,10 @@ function DeviceBlock({ state, house, now, onCommand }: BlockProps) {
   return (
     <div class="device" data-device={device.id}>
       <div class="device-head">
-        <h4>{say(device.name)}</h4>
+        <div>
+          <h4>{say(device.name)}</h4>
+          {main && <Meta point={main} now={now} />}
+        </div>
         {main &&
           (main.point === 'locked' ? (
             <Lock
@@ -70,7 +73,7 @@ function DeviceBlock({ state, house, now, onCommand }: BlockProps) {
             />
           ))}
       </div>
-      {main && <Meta point={main} now={now} />}
+      {main && <Outcome asked={house.asked[keyOf(main)]} />}
       {settings.map((point) => (
         <Setting
           key={point.point}

@@ -60,6 +60,9 @@ public final class SekishoCommand implements Runnable {
               command.getErr().println(failure.getMessage());
               return WRONG_USE;
             }
+            case InterruptedException _ -> {
+              // Ctrl-C: whoever pressed it knows why it ended.
+            }
             case IOException _ -> command.getErr().println("sekisho: " + failure.getMessage());
             default -> throw failure;
           }

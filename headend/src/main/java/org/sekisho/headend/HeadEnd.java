@@ -408,9 +408,4 @@ public final class HeadEnd implements Program.Service {
       LOG.warn("event loops did not stop: {}", e.toString());
     }
   }
-
-  /** Open streams, for tests that look behind the API. */
-  long streams() {
-    return api.streams().values().stream().mapToLong(Long::longValue).sum();
-  }
 }

@@ -105,7 +105,7 @@ public final class Program {
     }
     var stopped = new CountDownLatch(1);
     try {
-      Running running = start(name, config, data.apply(config), starter);
+      Running running = prepare(name, config, data.apply(config), starter);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -117,6 +117,8 @@ public final class Program {
       if ("stdin".equals(System.getenv(STOP_WITH))) {
         Thread.ofPlatform().daemon().name(name + "-stdin").start(Program::stopAtEndOfInput);
       }
+      // Only now: whoever waits for it may tell the process to stop at once.
+      running.announce();
       stopped.await();
       return STOPPED;
     } catch (StartException | DocumentException e) {
@@ -150,15 +152,18 @@ public final class Program {
 
   /** Starts the service on its data directory; close it to stop. */
   public static <C> Running start(String name, C config, Path data, Starter<C> starter) {
+    Running running = prepare(name, config, data, starter);
+    running.announce();
+    return running;
+  }
+
+  /** Starts the service, but tells nobody yet that it is ready. */
+  private static <C> Running prepare(String name, C config, Path data, Starter<C> starter) {
     FileLock lock = take(data);
     Path ready = data.resolve("ready");
     try {
       Files.deleteIfExists(ready);
-      Service service = starter.start(config);
-      String facts = new JsonMapper().writeValueAsString(service.ready());
-      PrivateFiles.replace(ready, (facts + "\n").getBytes(StandardCharsets.UTF_8));
-      LOG.info("ready {} {}", name, facts);
-      return new Running(name, service, ready, lock);
+      return new Running(name, starter.start(config), ready, lock);
     } catch (IOException e) {
       release(lock);
       throw new StartException("data: " + data + " cannot be used: " + e.getMessage(), e);
@@ -237,6 +242,20 @@ public final class Program {
     /** The started service. */
     public Service service() {
       return service;
+    }
+
+    private synchronized void announce() {
+      if (closed) {
+        return;
+      }
+      String facts = new JsonMapper().writeValueAsString(service.ready());
+      try {
+        PrivateFiles.replace(ready, (facts + "\n").getBytes(StandardCharsets.UTF_8));
+      } catch (UncheckedIOException e) {
+        close();
+        throw new StartException("data: " + ready + " cannot be written: " + e.getMessage(), e);
+      }
+      LOG.info("ready {} {}", name, facts);
     }
 
     @Override

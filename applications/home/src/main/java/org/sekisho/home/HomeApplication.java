@@ -16,8 +16,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.home.headend.CommandState;
 import org.sekisho.home.headend.HeadEndClient;
 import org.sekisho.home.headend.SeenReading;
@@ -50,6 +52,9 @@ public final class HomeApplication implements Program.Service {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
 
+  private @Nullable Page page;
+  private @Nullable HomeStore store;
+
   private HomeApplication() {}
 
   /** Starts with the system's clock and randomness. */
@@ -80,8 +85,10 @@ public final class HomeApplication implements Program.Service {
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     HomeStore store =
         opened(new HomeStore(config.data().resolve("home.db"), config.statistics(), clock));
+    this.store = store;
     HeadEndClient headEnd = opened(new HeadEndClient(config.api(), trust, secret, clock));
     Page page = opened(new Page(vertx, config.page(), config.data(), store, random, clock));
+    this.page = page;
     Commands commands = opened(new Commands(headEnd, store, page, clock));
     Intake intake =
         opened(
@@ -203,6 +210,16 @@ public final class HomeApplication implements Program.Service {
   private <T extends AutoCloseable> T opened(T part) {
     started.push(part);
     return part;
+  }
+
+  /** The page, once started. */
+  public Page page() {
+    return Objects.requireNonNull(page, "not started");
+  }
+
+  /** The application's own database, once started. */
+  public HomeStore store() {
+    return Objects.requireNonNull(store, "not started");
   }
 
   @Override

@@ -40,6 +40,9 @@ final class Demo implements AutoCloseable {
   /** The application whose token a person's own scripts use. */
   static final String READER = "reader";
 
+  /** What is started, in this order. */
+  static final List<String> PROGRAMS = List.of("management", "headend", "gateway", "home", "house");
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> NAMES = List.of("localhost", "127.0.0.1");
 
@@ -65,6 +68,7 @@ final class Demo implements AutoCloseable {
     this.out = out;
     Path file = root.resolve("examples/home-gateway.yaml");
     this.model = SystemModelFile.read(file);
+    folder.forget("endpoints.json");
     folder.write("ports.json", ports.json());
     new DemoConfigs(folder, ports, file).write();
   }
@@ -105,8 +109,10 @@ final class Demo implements AutoCloseable {
     }
     try {
       process.awaitReady();
-    } catch (CommandFailure | InterruptedException e) {
+    } catch (CommandFailure e) {
       out.println(where);
+      // While everything is being stopped it is no failure that a program ends.
+      checkOpen();
       throw e;
     }
     long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
@@ -320,13 +326,22 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Fails when a program has ended by itself. */
-  void checkAlive() throws InterruptedException {
+  private void checkOpen() throws InterruptedException {
     changing.lock();
     try {
       if (closed) {
-        throw new InterruptedException();
+        throw new InterruptedException("stopped");
       }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Fails when a program has ended by itself. */
+  void checkAlive() throws InterruptedException {
+    checkOpen();
+    changing.lock();
+    try {
       for (DemoProcess process : processes) {
         if (!process.alive()) {
           throw process.ended();
@@ -361,6 +376,8 @@ final class Demo implements AutoCloseable {
       }
     }
     out.flush();
+    // It names processes that are gone.
+    folder.forget("endpoints.json");
     folder.close();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.sekisho.cli.CommandFailure;
 import org.sekisho.cli.SekishoCommand;
 import picocli.CommandLine.Command;
@@ -52,12 +53,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Instant start = Instant.now();
-    DemoFolder taken = DemoFolder.take(folder.toAbsolutePath().normalize(), reset);
-    DemoPorts ports =
-        DemoPorts.choose(
-            taken.resolve("ports.json"), DemoPorts::isFree, line -> out.println("  " + line));
-    out.println("Sekisho demonstration in " + taken.shown(""));
+    Consumer<String> notes =
+        line -> {
+          out.println("  " + line);
+          out.flush();
+        };
+    out.println("Sekisho demonstration in " + DemoFolder.shown(folder, Path.of("")));
     out.flush();
+    DemoFolder taken = DemoFolder.take(folder.toAbsolutePath().normalize(), reset, notes);
+    DemoPorts ports = DemoPorts.choose(taken.resolve("ports.json"), DemoPorts::isFree, notes);
     var demo = new Demo(taken, ports, Path.of(root), out);
     var stop = new Thread(demo::close, "demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);

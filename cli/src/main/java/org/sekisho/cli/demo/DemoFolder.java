@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.CommandFailure;
@@ -21,6 +23,7 @@ import org.sekisho.program.PrivateFiles;
  * mark, so that a reset never deletes a folder that is not a demonstration's.
  */
 final class DemoFolder implements AutoCloseable {
+  private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(20);
   private static final String MARK = ".sekisho-demo";
   private static final Set<String> STAY = Set.of("", MARK, "lock", "pid");
 
@@ -32,7 +35,8 @@ final class DemoFolder implements AutoCloseable {
   }
 
   /** Makes the folder when it is not there and takes it. */
-  static DemoFolder take(Path root, boolean reset) {
+  static DemoFolder take(Path root, boolean reset, Consumer<String> notes)
+      throws InterruptedException {
     var folder = new DemoFolder(root);
     try {
       boolean isNew = !Files.exists(root) || isEmpty(root);
@@ -43,6 +47,7 @@ final class DemoFolder implements AutoCloseable {
       PrivateFiles.folder(root);
       Files.writeString(root.resolve(MARK), "");
       folder.lock();
+      folder.awaitLeftovers(notes);
       if (reset) {
         folder.clear();
       }
@@ -84,6 +89,51 @@ final class DemoFolder implements AutoCloseable {
       if (!stays) {
         Files.delete(file);
       }
+    }
+  }
+
+  /**
+   * Waits until the programs of an earlier start, which may have been killed, have stopped; they do
+   * so by themselves within seconds.
+   */
+  private void awaitLeftovers(Consumer<String> notes) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + LEFTOVER_LIMIT.toNanos();
+    boolean isTold = false;
+    for (String program : Demo.PROGRAMS) {
+      while (isRunning(program)) {
+        if (!isTold) {
+          notes.accept("waiting for the programs of an earlier start to stop");
+          isTold = true;
+        }
+        if (System.nanoTime() - deadlineNs > 0) {
+          throw new CommandFailure(
+              "the %s of an earlier start still runs on %s: stop it, or choose another folder with --dir"
+                  .formatted(program, data(program)));
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private boolean isRunning(String program) {
+    Path file = data(program).resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock taken = channel.tryLock()) {
+      return taken == null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a file if it is there. */
+  void forget(String name) {
+    try {
+      Files.deleteIfExists(resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

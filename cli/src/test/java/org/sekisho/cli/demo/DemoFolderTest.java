@@ -16,7 +16,7 @@ class DemoFolderTest {
   @Test
   void isForItsOwnerOnly() throws Exception {
     Path root = parent.resolve("demo");
-    try (DemoFolder folder = DemoFolder.take(root, false)) {
+    try (DemoFolder folder = DemoFolder.take(root, false, _ -> {})) {
       folder.writePrivate("x.secret", "s");
       assertThat(mode(root)).isEqualTo("rwx------");
       assertThat(mode(root.resolve("x.secret"))).isEqualTo("rw-------");
@@ -24,19 +24,19 @@ class DemoFolderTest {
   }
 
   @Test
-  void keepsItsContentUntilAReset() {
+  void keepsItsContentUntilAReset() throws Exception {
     Path root = parent.resolve("demo");
-    try (DemoFolder folder = DemoFolder.take(root, false)) {
+    try (DemoFolder folder = DemoFolder.take(root, false, _ -> {})) {
       folder.write("kept", "1");
     }
-    try (DemoFolder folder = DemoFolder.take(root, false)) {
+    try (DemoFolder folder = DemoFolder.take(root, false, _ -> {})) {
       assertThat(folder.resolve("kept")).hasContent("1");
     }
-    try (DemoFolder folder = DemoFolder.take(root, true)) {
+    try (DemoFolder folder = DemoFolder.take(root, true, _ -> {})) {
       assertThat(folder.resolve("kept")).doesNotExist();
       folder.write("new", "2");
     }
-    try (DemoFolder folder = DemoFolder.take(root, false)) {
+    try (DemoFolder folder = DemoFolder.take(root, false, _ -> {})) {
       assertThat(folder.resolve("new")).hasContent("2");
     }
   }
@@ -44,7 +44,7 @@ class DemoFolderTest {
   @Test
   void neverTouchesAFolderThatIsNoDemonstrations() throws Exception {
     Path precious = Files.writeString(parent.resolve("precious"), "1");
-    assertThatThrownBy(() -> DemoFolder.take(parent, true))
+    assertThatThrownBy(() -> DemoFolder.take(parent, true, _ -> {}))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("--dir");
     assertThat(precious).hasContent("1");

@@ -23,7 +23,7 @@ class DemoProcessTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    folder = DemoFolder.take(parent.resolve("demo"), false);
+    folder = DemoFolder.take(parent.resolve("demo"), false, _ -> {});
     script = parent.resolve("script");
     Files.writeString(
         script,

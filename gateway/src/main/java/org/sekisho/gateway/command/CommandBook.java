@@ -70,6 +70,7 @@ public final class CommandBook implements AutoCloseable {
   private long ids;
   private long lastAudit;
   private long firstAudit;
+  private boolean changing;
 
   private CommandBook(Connection connection) throws SQLException {
     this.connection = connection;
@@ -91,7 +92,6 @@ public final class CommandBook implements AutoCloseable {
             outcome TEXT NOT NULL, reason TEXT NOT NULL)\
           """);
     }
-    connection.setAutoCommit(false);
     count();
   }
 
@@ -108,9 +108,7 @@ public final class CommandBook implements AutoCloseable {
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
       config.setCacheSize(CACHE_PAGES);
-      // The file has another writer: a transaction that reads first must not meet its changes.
       config.setBusyTimeout(5_000);
-      config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       return new CommandBook(
           DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties()));
     } catch (SQLException e) {
@@ -146,7 +144,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** Remembers a new id until {@code forgetAt}. */
   void note(Command command, Instant now, Instant forgetAt, boolean passed) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement(
@@ -167,7 +165,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** The command passed the gate, which counts for the rates after a restart, too. */
   void passed(UUID id, Instant now) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement(
@@ -182,7 +180,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** Remembers the result of a noted id. */
   void finish(CommandResult result) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement(
@@ -201,7 +199,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** The head-end has the result. */
   void reported(UUID id) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement("UPDATE command SET reported = 1 WHERE id = ?")) {
@@ -256,7 +254,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** Forgets ids whose time is over; those with an open outcome stay. */
   void forget(Instant now) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement(
@@ -270,7 +268,7 @@ public final class CommandBook implements AutoCloseable {
 
   /** Adds a line to the audit, dropping the oldest when there are too many. */
   void audit(Instant now, Command command, String outcome, String reason) {
-    run(
+    change(
         () -> {
           try (PreparedStatement s =
               connection.prepareStatement(
@@ -336,7 +334,10 @@ public final class CommandBook implements AutoCloseable {
   void commit() {
     run(
         () -> {
-          connection.commit();
+          if (changing) {
+            execute("COMMIT");
+            changing = false;
+          }
           return Boolean.TRUE;
         });
   }
@@ -344,7 +345,10 @@ public final class CommandBook implements AutoCloseable {
   /** Takes back all changes since the last commit; what the disk refuses stays as it is. */
   void rollback() {
     try {
-      connection.rollback();
+      if (changing) {
+        changing = false;
+        execute("ROLLBACK");
+      }
       count();
     } catch (SQLException e) {
       LOG.warn("the command book cannot go back: {}", e.getMessage());
@@ -353,9 +357,9 @@ public final class CommandBook implements AutoCloseable {
 
   @Override
   public void close() {
+    commit();
     run(
         () -> {
-          connection.commit();
           connection.close();
           return Boolean.TRUE;
         });
@@ -427,6 +431,27 @@ public final class CommandBook implements AutoCloseable {
 
   private interface SqlWork<T> {
     T run() throws SQLException;
+  }
+
+  /**
+   * Runs a change inside a transaction that lasts until {@link #commit}. It begins with the first
+   * change and takes the write lock at once, because the file has another writer.
+   */
+  private void change(SqlWork<Boolean> work) {
+    run(
+        () -> {
+          if (!changing) {
+            execute("BEGIN IMMEDIATE");
+            changing = true;
+          }
+          return work.run();
+        });
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute(statement);
+    }
   }
 
   private static <T> T run(SqlWork<T> work) {

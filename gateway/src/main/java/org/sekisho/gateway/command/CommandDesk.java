@@ -207,8 +207,6 @@ public final class CommandDesk implements AutoCloseable {
       gate.passed(
           new PointId(earlier.device(), earlier.point()), nanoTime.getAsLong() - ageMs * 1_000_000);
     }
-    // Reading has begun a transaction, too, which would keep other writers of the file waiting.
-    book.commit();
   }
 
   // --- the command thread

@@ -144,6 +144,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object packet) {
     try {
+      if (gate != null) {
+        gate.understood();
+      }
       if (state == State.CLOSED || !(packet instanceof MqttMessage message)) {
         return;
       }
@@ -563,6 +566,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
   // --- SUBSCRIBE
 
   private void subscribe(DeviceSeat its, MqttSubscribeMessage message) {
+    if (message.payload().topicSubscriptions().isEmpty()) {
+      close(ConnectionOutcome.PROTOCOL_ERROR);
+      return;
+    }
     List<Integer> codes = new ArrayList<>();
     for (MqttTopicSubscription asked : message.payload().topicSubscriptions()) {
       boolean allowed = maySubscribe(its, asked.topicFilter());
@@ -588,6 +595,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void unsubscribe(MqttUnsubscribeMessage message) {
+    if (message.payload().topics().isEmpty()) {
+      close(ConnectionOutcome.PROTOCOL_ERROR);
+      return;
+    }
     List<Short> codes = new ArrayList<>();
     for (String filter : message.payload().topics()) {
       codes.add((short) (subscribed.remove(filter) ? 0x00 : 0x11));

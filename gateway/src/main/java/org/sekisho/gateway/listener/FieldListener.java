@@ -132,7 +132,7 @@ final class FieldListener implements AutoCloseable {
     var bound = bootstrap.bind(config.listen().host(), config.listen().port());
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      its.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = its.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new StartException(
           "cannot listen on "
               + config.listen()
@@ -154,7 +154,7 @@ final class FieldListener implements AutoCloseable {
       counters.outcome(refusal);
       quiet.closed(source, "", refusal);
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
+      var _ = channel.close();
       return;
     }
     Loop loop = loops.computeIfAbsent(channel.eventLoop(), this::newLoop);
@@ -176,16 +176,17 @@ final class FieldListener implements AutoCloseable {
 
   private Loop newLoop(EventLoop eventLoop) {
     Set<DeviceConnection> connections = new HashSet<>();
-    eventLoop.scheduleWithFixedDelay(
-        () -> {
-          long now = System.nanoTime();
-          for (DeviceConnection connection : List.copyOf(connections)) {
-            connection.tick(now);
-          }
-        },
-        TICK_MS,
-        TICK_MS,
-        TimeUnit.MILLISECONDS);
+    var _ =
+        eventLoop.scheduleWithFixedDelay(
+            () -> {
+              long now = System.nanoTime();
+              for (DeviceConnection connection : List.copyOf(connections)) {
+                connection.tick(now);
+              }
+            },
+            TICK_MS,
+            TICK_MS,
+            TimeUnit.MILLISECONDS);
     return new Loop(new LoopAnswers(eventLoop), connections);
   }
 

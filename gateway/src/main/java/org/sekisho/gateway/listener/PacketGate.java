@@ -40,6 +40,9 @@ final class PacketGate extends ByteToMessageDecoder {
   private int reserved;
   private boolean waitsForBudget;
   private long partialSinceNs;
+  private boolean passing;
+  private long passed;
+  private long understood;
 
   PacketGate(FieldConfig.Mqtt config, AtomicLong heldBytes, Refused refused) {
     this.firstPacketBytes = config.firstPacketBytes();
@@ -69,13 +72,22 @@ final class PacketGate extends ByteToMessageDecoder {
       return;
     }
     paused = false;
+    decodeHeld(ctx);
+    openSocket();
+  }
+
+  /**
+   * Goes on with the bytes that are here; while a packet is being passed on, that happens anyway.
+   */
+  private void decodeHeld(ChannelHandlerContext ctx) {
+    if (passing) {
+      return;
+    }
     try {
       channelRead(ctx, Unpooled.EMPTY_BUFFER);
-      channelReadComplete(ctx);
     } catch (Exception e) {
       ctx.fireExceptionCaught(e);
     }
-    openSocket();
   }
 
   /** Asks again for memory that was not there, if any was wanted. */
@@ -84,11 +96,7 @@ final class PacketGate extends ByteToMessageDecoder {
       ChannelHandlerContext ctx = context;
       waitsForBudget = false;
       if (ctx != null && !paused) {
-        try {
-          channelRead(ctx, Unpooled.EMPTY_BUFFER);
-        } catch (Exception e) {
-          ctx.fireExceptionCaught(e);
-        }
+        decodeHeld(ctx);
         openSocket();
       }
     }
@@ -132,7 +140,7 @@ final class PacketGate extends ByteToMessageDecoder {
         return;
       }
       byte b = in.getByte(start + header);
-      length |= (b & 0x7F) << 7 * (header - 1);
+      length |= (b & 0x7F) << (7 * (header - 1));
       header++;
       if (b >= 0) {
         break;
@@ -154,8 +162,31 @@ final class PacketGate extends ByteToMessageDecoder {
       first = false;
       partialSinceNs = 0;
       release();
-      out.add(in.readRetainedSlice(total));
+      pass(ctx, in, total);
     }
+  }
+
+  /**
+   * Hands one whole packet on, at once. A packet whose fields reach beyond its end must not make
+   * the decoder behind wait for the next packet and take that for the rest: then it is malformed.
+   */
+  private void pass(ChannelHandlerContext ctx, ByteBuf in, int total) {
+    ByteBuf packet = in.readRetainedSlice(total);
+    passed++;
+    passing = true;
+    try {
+      ctx.fireChannelRead(packet);
+    } finally {
+      passing = false;
+    }
+    if (!shut && understood != passed) {
+      refuse(in, ConnectionOutcome.MALFORMED);
+    }
+  }
+
+  /** The connection got one packet out of the decoder. */
+  void understood() {
+    understood++;
   }
 
   private void begun() {

@@ -143,15 +143,17 @@ class CommandDeskTest {
   }
 
   @Test
-  void judgesAWaitingCommandWhenItsTurnHasCome() {
-    List<Runnable> answers = new ArrayList<>();
+  void judgesAWaitingCommandWhenItsTurnHasCome() throws InterruptedException {
+    BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
     devices.answerLater(answers::add);
     devices.state(TestModel.SET_POINT, new Value.Numeric(20));
     take(command(TestModel.SET_POINT, new Value.Numeric(24)));
     take(command(TestModel.SET_POINT, new Value.Numeric(16)));
+    // The audit is read behind both commands: the second has come, and waits.
     assertThat(desk.audit(10)).hasSize(1);
+    Runnable first = java.util.Objects.requireNonNull(answers.poll(20, TimeUnit.SECONDS));
     assertThat(devices.driven()).hasSize(1);
-    answers.removeFirst().run();
+    first.run();
     assertThat(result().status()).isEqualTo(Status.DONE);
     // 16 was a step of 4 when it came and is one of 8 now.
     assertThat(result().reason()).isEqualTo("step-too-large");

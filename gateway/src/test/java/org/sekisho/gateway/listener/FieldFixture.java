@@ -214,7 +214,10 @@ final class FieldFixture implements AutoCloseable {
   SSLSocket raw() {
     try {
       SSLSocket socket =
-          (SSLSocket) tls(null, null).getSocketFactory().createSocket("127.0.0.1", port());
+          (SSLSocket)
+              tls(null, null)
+                  .getSocketFactory()
+                  .createSocket(java.net.InetAddress.getLoopbackAddress(), port());
       socket.setSoTimeout(20_000);
       socket.startHandshake();
       return socket;

@@ -298,7 +298,7 @@ class FieldSideTest {
           fixture
               .tls(keys, certificate)
               .getSocketFactory()
-              .createSocket("127.0.0.1", fixture.port())) {
+              .createSocket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
         socket.setSoTimeout(20_000);
         socket.getOutputStream().write(RawMqtt.connect311("any", null, null, 60));
         assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
@@ -313,7 +313,9 @@ class FieldSideTest {
         assertThatThrownBy(
                 () -> {
                   try (var socket =
-                      bad.getSocketFactory().createSocket("127.0.0.1", fixture.port())) {
+                      bad.getSocketFactory()
+                          .createSocket(
+                              java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
                     socket.setSoTimeout(20_000);
                     socket.getOutputStream().write(RawMqtt.connect311("any", null, null, 60));
                     if (socket.getInputStream().read() < 0) {
@@ -505,7 +507,7 @@ class FieldSideTest {
                     .isEqualTo("commands/switch/result");
                 String answer = answers.removeFirst();
                 if (!answer.isEmpty()) {
-                  var unused =
+                  var _ =
                       light
                           .publishWith()
                           .topic(

@@ -30,7 +30,7 @@ import org.sekisho.wan.message.WanMessage;
  * A head-end on a real MQTT 5 server that does what its script says and writes down what came. All
  * methods may be called from any thread.
  */
-final class ScriptedHeadEnd implements AutoCloseable {
+public final class ScriptedHeadEnd implements AutoCloseable {
   static final Bytes NO_CHAIN = Bytes.of(new byte[16]);
 
   /** What to do with a batch that is in step. */
@@ -68,7 +68,7 @@ final class ScriptedHeadEnd implements AutoCloseable {
   int came;
   int closeEvery;
 
-  ScriptedHeadEnd(Vertx vertx, MqttServerOptions options, String gateway, PublicKey key) {
+  public ScriptedHeadEnd(Vertx vertx, MqttServerOptions options, String gateway, PublicKey key) {
     this.vertx = vertx;
     this.gateway = gateway;
     this.topics = new Topics(gateway);
@@ -78,11 +78,11 @@ final class ScriptedHeadEnd implements AutoCloseable {
     server.listen().await();
   }
 
-  static MqttServerOptions plain() {
+  public static MqttServerOptions plain() {
     return new MqttServerOptions().setHost("127.0.0.1").setPort(0);
   }
 
-  int port() {
+  public int port() {
     return server.actualPort();
   }
 
@@ -101,7 +101,7 @@ final class ScriptedHeadEnd implements AutoCloseable {
     hash = atHash;
   }
 
-  synchronized Bytes chain() {
+  public synchronized Bytes chain() {
     return chain;
   }
 
@@ -113,8 +113,13 @@ final class ScriptedHeadEnd implements AutoCloseable {
     return stored.size();
   }
 
-  synchronized int storedReadings() {
+  public synchronized int storedReadings() {
     return numbers.size();
+  }
+
+  /** Results of commands in the order in which they came. */
+  public synchronized List<WanMessage.Result> results() {
+    return List.copyOf(results);
   }
 
   synchronized void cut() {
@@ -124,7 +129,7 @@ final class ScriptedHeadEnd implements AutoCloseable {
     }
   }
 
-  synchronized void command(WanMessage.Order order) {
+  public synchronized void command(WanMessage.Order order) {
     MqttEndpoint open = endpoint;
     if (open != null) {
       open.publish(

@@ -260,9 +260,9 @@ public final class ApiServer implements AutoCloseable {
         });
     request.endHandler(
         _ -> {
-          hold(request.connection());
-          response.endHandler(_ -> rearm(request.connection()));
           if (!refused[0]) {
+            hold(request.connection());
+            response.endHandler(_ -> rearm(request.connection()));
             dispatch(request, body.getBytes());
           }
         });
@@ -313,7 +313,7 @@ public final class ApiServer implements AutoCloseable {
         write(response, answer);
       }
       case Outcome.Stream(Caller caller, Predicate<StoredReading> wanted) -> {
-        switch (hub.begin(caller, wanted, response, context)) {
+        switch (hub.begin(caller, wanted, request, context)) {
           case YES -> count(200);
           case TOO_MANY_OF_APPLICATION ->
               write(response, Problems.of(429, "too many streams of this application"));

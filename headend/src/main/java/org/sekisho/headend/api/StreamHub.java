@@ -3,6 +3,8 @@ package org.sekisho.headend.api;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -30,8 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
  * does not keep up is cut: it never holds readings back and never costs more than its queue.
  */
 public final class StreamHub implements AutoCloseable {
-  /** Most events that wait for one client. */
-  public static final int MAX_WAITING_EVENTS = 1_024;
+  /**
+   * Most events that wait for one client: more than the largest batch, which comes at once. Clients
+   * share the texts, so that many slow ones cost little more than one.
+   */
+  public static final int MAX_WAITING_EVENTS = 16_384;
 
   /** Most stored batches that wait for the hub; when one more comes, every client is cut. */
   public static final int MAX_WAITING_BATCHES = 256;
@@ -39,6 +45,7 @@ public final class StreamHub implements AutoCloseable {
   /** Most streams of one application. */
   public static final int MAX_STREAMS_PER_APPLICATION = 16;
 
+  private static final long GRACE_MS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -141,10 +148,8 @@ public final class StreamHub implements AutoCloseable {
 
   /** Begins a stream on a response; runs on the response's event loop. */
   Begun begin(
-      Caller caller,
-      Predicate<StoredReading> wanted,
-      HttpServerResponse response,
-      Context context) {
+      Caller caller, Predicate<StoredReading> wanted, HttpServerRequest request, Context context) {
+    HttpServerResponse response = request.response();
     synchronized (this) {
       long own =
           clients.stream().filter(c -> c.caller.application().equals(caller.application())).count();
@@ -160,7 +165,7 @@ public final class StreamHub implements AutoCloseable {
           .putHeader("Content-Type", "text/event-stream")
           .putHeader("Cache-Control", "no-store")
           .putHeader("X-Content-Type-Options", "nosniff");
-      var client = new Client(caller, wanted, response, context);
+      var client = new Client(caller, wanted, response, request.connection(), context);
       response.closeHandler(_ -> clients.remove(client));
       response.exceptionHandler(_ -> clients.remove(client));
       response.drainHandler(_ -> client.drain());
@@ -194,15 +199,18 @@ public final class StreamHub implements AutoCloseable {
     private final Caller caller;
     private final Predicate<StoredReading> wanted;
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final Context context;
-    private final BlockingQueue<String> events = new ArrayBlockingQueue<>(MAX_WAITING_EVENTS);
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>(MAX_WAITING_EVENTS);
     private final AtomicBoolean drainDue = new AtomicBoolean();
 
     Client(
         Caller caller,
         Predicate<StoredReading> wanted,
         HttpServerResponse response,
+        HttpConnection connection,
         Context context) {
+      this.connection = connection;
       this.caller = caller;
       this.wanted = wanted;
       this.response = response;
@@ -249,13 +257,7 @@ public final class StreamHub implements AutoCloseable {
                     .end(": " + why + "\n\n")
                     .onFailure(e -> LOG.debug("a stream broke off: {}", e.toString()));
                 // A peer that does not read would keep the connection and its buffers for ever.
-                vertx.setTimer(
-                    2_000,
-                    _ -> {
-                      if (!response.closed()) {
-                        response.reset();
-                      }
-                    });
+                vertx.setTimer(GRACE_MS, _ -> connection.close());
               }
             });
       }

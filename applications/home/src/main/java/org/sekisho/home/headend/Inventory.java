@@ -1,7 +1,7 @@
 package org.sekisho.home.headend;
 
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +45,9 @@ public record Inventory(JsonNode devices, JsonNode points) {
     return JSON.writeValueAsString(root);
   }
 
-  /** The description of each point; malformed ones are left out. */
+  /** The description of each point in the API's order; malformed ones are left out. */
   public Map<PointId, JsonNode> byPoint() {
-    Map<PointId, JsonNode> found = new HashMap<>();
+    Map<PointId, JsonNode> found = new LinkedHashMap<>();
     for (JsonNode point : points) {
       id(point).ifPresent(id -> found.put(id, point));
     }

@@ -57,16 +57,22 @@ public final class Intake implements AutoCloseable {
    * @param firstRetry wait after a failure, doubled each time and spread by chance
    * @param longestRetry where the doubling ends
    * @param inventory the inventory is read again so often at least
+   * @param secondLook what was missed is read a second time so long after the first
    */
   public record Waits(
-      Duration silence, Duration firstRetry, Duration longestRetry, Duration inventory) {
-    /** 45 s of silence; retries from 0.5 s to 30 s; inventory every 10 minutes. */
+      Duration silence,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration inventory,
+      Duration secondLook) {
+    /** 45 s of silence; retries from 0.5 s to 30 s; inventory every 10 min; second look at 30 s. */
     public static final Waits USUAL =
         new Waits(
             Duration.ofSeconds(45),
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30));
   }
 
   private record Item(SeenReading reading, boolean complete) {}
@@ -371,35 +377,17 @@ public final class Intake implements AutoCloseable {
             .completeUntil()
             .map(complete -> complete.minus(reRead))
             .orElseGet(() -> begun.minus(firstRead));
-    String cursor = "";
-    int failures = 0;
-    long read = 0;
     try {
-      while (!closed) {
-        Outcome<HeadEndClient.Page> answer = headEnd.readings(from, GROUP, cursor);
-        if (!(answer instanceof Outcome.Answered<HeadEndClient.Page>(HeadEndClient.Page page))) {
-          failed("catch-up", answer);
-          pause(++failures);
-          // A cursor does not live for ever: from the beginning again, what is known is known.
-          cursor = answer instanceof Outcome.Refused ? "" : cursor;
-          continue;
-        }
-        failures = 0;
-        read += page.readings().size();
-        apply(page.readings());
-        if (page.next().isEmpty()) {
-          break;
-        }
-        cursor = page.next();
-      }
-      if (Thread.currentThread().isInterrupted() || closed) {
-        return;
-      }
-      store.completeUntil(begun);
-      caughtUp = true;
+      long read = readFrom(from);
       trouble = "";
       LOG.info("caught up from {}: {} readings", from, read);
       state(StreamState.LIVE);
+      // A reading that was stored just before the stream began may not have been visible to the
+      // first look yet, and is not on the stream either.
+      Thread.sleep(waits.secondLook());
+      readFrom(from);
+      store.completeUntil(begun);
+      caughtUp = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -409,6 +397,33 @@ public final class Intake implements AutoCloseable {
       if (stream != null) {
         quietly(stream);
       }
+    }
+  }
+
+  /** Brings everything since that moment into the store; answers how many readings came. */
+  private long readFrom(Instant from) throws InterruptedException {
+    String cursor = "";
+    int failures = 0;
+    long read = 0;
+    while (true) {
+      Outcome<HeadEndClient.Page> answer = headEnd.readings(from, GROUP, cursor);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (!(answer instanceof Outcome.Answered<HeadEndClient.Page>(HeadEndClient.Page page))) {
+        failed("catch-up", answer);
+        pause(++failures);
+        // A cursor does not live for ever: from the beginning again, what is known is known.
+        cursor = answer instanceof Outcome.Refused ? "" : cursor;
+        continue;
+      }
+      failures = 0;
+      read += page.readings().size();
+      apply(page.readings());
+      if (page.next().isEmpty()) {
+        return read;
+      }
+      cursor = page.next();
     }
   }
 
