@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,8 +74,30 @@ public final class HeadEndLoad {
           (all - theirs) / readings,
           theirs / readings,
           world.headEnd().store().status());
+      printThreads(readings);
       clients.forEach(ScriptedGateway::close);
     }
+  }
+
+  /** Where the time went since the start of the process, the making of batches included. */
+  private static void printThreads(long readings) {
+    var threads = ManagementFactory.getThreadMXBean();
+    Map<String, Double> byName = new TreeMap<>();
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null) {
+        byName.merge(
+            info.getThreadName().replaceAll("[0-9]+", ""),
+            Math.max(0, threads.getThreadCpuTime(id)) / 1e3 / readings,
+            Double::sum);
+      }
+    }
+    byName.forEach(
+        (name, us) -> {
+          if (us > 0.02) {
+            System.out.printf("  %-32s %.2f us per reading%n", name, us);
+          }
+        });
   }
 
   private static void run(List<ScriptedGateway> clients, List<List<byte[]>> work)
@@ -115,8 +139,7 @@ public final class HeadEndLoad {
   }
 
   private static long processCpuNs() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 
@@ -152,7 +175,9 @@ public final class HeadEndLoad {
     yaml.append("format: sekisho-system/1\nid: load\nname: {ja: l, en: l}\nzones:\n")
         .append("  - {id: z, name: {ja: z, en: z}, safety: low, placement: centre}\n")
         .append("profiles:\n  - id: p\n    name: {ja: p, en: p}\n    points:\n")
-        .append("      - {id: temperature, name: {ja: t, en: t}, type: number, unit: Cel}\n")
+        .append(
+            "      - {id: temperature, name: {ja: t, en: t}, type: number, unit: Cel, range: [-50,"
+                + " 100]}\n")
         .append("components:\n")
         .append("  - {id: head-end-1, kind: head-end, name: {ja: h, en: h}, zone: z}\n")
         .append("  - {id: management-1, kind: management, name: {ja: m, en: m}, zone: z}\n");

@@ -80,8 +80,7 @@ class CommandsTest {
     assertThat(commands.result("home-gw-1", done(id))).isTrue();
     assertThat(state(id)).isEqualTo(Status.DONE);
     assertThat(commands.result("home-gw-1", done(id))).isFalse();
-    assertThat(told)
-        .containsExactly(Status.PENDING, Status.SENT, Status.TIMEOUT, Status.DONE);
+    assertThat(told).containsExactly(Status.PENDING, Status.SENT, Status.TIMEOUT, Status.DONE);
   }
 
   @Test
@@ -126,8 +125,7 @@ class CommandsTest {
     UUID id = submit("a").command().id();
     commands.result(
         "home-gw-1",
-        new CommandResult(
-            id, CommandResult.Status.REFUSED, "<script>", Optional.empty(), now));
+        new CommandResult(id, CommandResult.Status.REFUSED, "<script>", Optional.empty(), now));
     assertThat(commands.find("home-app", id).orElseThrow().reason()).isEqualTo("other");
   }
 
