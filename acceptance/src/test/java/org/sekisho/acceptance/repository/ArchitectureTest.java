@@ -27,7 +27,12 @@ class ArchitectureTest {
     "org.sekisho.field.house.."
   };
   private static final String[] CODECS = {
-    "org.sekisho.model..", "org.sekisho.wan..", "org.sekisho.field.payload.."
+    "org.sekisho.model..",
+    "org.sekisho.wan.batch..",
+    "org.sekisho.wan.message..",
+    "org.sekisho.field.payload..",
+    "org.sekisho.risk.cvss..",
+    "org.sekisho.risk.method.."
   };
   private static JavaClasses all;
 
@@ -54,6 +59,25 @@ class ArchitectureTest {
               }
             })
         .because("everybody shares the figure as types, so it must not drag anybody along")
+        .check(all);
+  }
+
+  @Test
+  void riskKnowsOnlyTheModel() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sekisho.risk..")
+        .should()
+        .dependOnClassesThat(
+            new com.tngtech.archunit.base.DescribedPredicate<>("are neither risk nor model") {
+              @Override
+              public boolean test(com.tngtech.archunit.core.domain.JavaClass c) {
+                return c.getPackageName().startsWith("org.sekisho.")
+                    && !c.getPackageName().startsWith("org.sekisho.risk")
+                    && !c.getPackageName().startsWith("org.sekisho.model");
+              }
+            })
+        .because("it judges a description of a system, never live objects")
         .check(all);
   }
 
@@ -142,7 +166,7 @@ class ArchitectureTest {
         .that()
         .haveName("main")
         .and()
-        .areStatic()
+        .haveRawParameterTypes(String[].class)
         .should()
         .beDeclaredInClassesThat()
         .resideOutsideOfPackages(PROGRAMS)
