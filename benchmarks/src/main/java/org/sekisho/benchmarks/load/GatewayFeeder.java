@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class GatewayFeeder {
   private final Context context;
   private final Latencies latencies;
   private @Nullable WanConnection connection;
+  // Held for as long as the connection is wanted: Vert.x closes a client that nobody refers to.
+  private @Nullable NetClient client;
   private int next;
   private String ended = "still connected";
 
@@ -57,7 +60,7 @@ public final class GatewayFeeder {
   }
 
   private Future<GatewayFeeder> open(Vertx vertx, int port, PeerTrust trust, TlsIdentity identity) {
-    var client =
+    NetClient client =
         vertx.createNetClient(
             new NetClientOptions()
                 .setSsl(true)
@@ -65,6 +68,7 @@ public final class GatewayFeeder {
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setKeyCertOptions(KeyCertOptions.wrap(new LiveKeyManager(() -> identity)))
                 .setTrustOptions(TrustOptions.wrap(trust.trustManager())));
+    this.client = client;
     var options =
         new WanConnection.Options(
             "localhost", port, identity.id(), 30, 10_000, 1024 * 1024, IN_FLIGHT);
@@ -105,6 +109,10 @@ public final class GatewayFeeder {
     WanConnection open = connection;
     if (open != null) {
       open.close("the run is over");
+    }
+    NetClient its = client;
+    if (its != null) {
+      var _ = its.close();
     }
   }
 

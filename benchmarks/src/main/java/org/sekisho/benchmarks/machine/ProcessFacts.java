@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What Linux accounts to one process, read from {@code /proc}; any thread. */
 public record ProcessFacts(long pid) {
@@ -21,6 +24,41 @@ public record ProcessFacts(long pid) {
       ticks += Long.parseLong(field[i - 3]);
     }
     return ticks * TICK_MS;
+  }
+
+  /**
+   * CPU time of the threads that live, by name without trailing digits, user and system apart, in
+   * milliseconds.
+   */
+  public Map<String, ThreadTime> threads() {
+    Map<String, ThreadTime> times = new TreeMap<>();
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        String stat = Files.readString(task.resolve("stat"));
+        String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        times.merge(
+            name.replaceAll("[-#]?[0-9]+$", ""),
+            new ThreadTime(
+                Long.parseLong(field[11]) * TICK_MS, Long.parseLong(field[12]) * TICK_MS),
+            ThreadTime::plus);
+      }
+      return times;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** CPU time of threads of one name, in milliseconds. */
+  public record ThreadTime(long userMs, long systemMs) {
+    private ThreadTime plus(ThreadTime other) {
+      return new ThreadTime(userMs + other.userMs, systemMs + other.systemMs);
+    }
+
+    /** What was added since. */
+    public ThreadTime since(ThreadTime before) {
+      return new ThreadTime(userMs - before.userMs, systemMs - before.systemMs);
+    }
   }
 
   /** Resident memory now, in KiB. */

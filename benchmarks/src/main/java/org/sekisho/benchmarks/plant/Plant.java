@@ -109,7 +109,7 @@ public final class Plant implements AutoCloseable {
    */
   public void startGateway(int wan, List<String> jvm) {
     prepareGateway(wan);
-    fieldPort = launch(ProgramKind.GATEWAY, jvm).path("mqtt").asInt();
+    fieldPort = launch(ProgramKind.GATEWAY, jvm).path("field").asInt();
   }
 
   /**
@@ -129,7 +129,8 @@ public final class Plant implements AutoCloseable {
         data: gateway
         field:
           mqtt: {listen: "127.0.0.1:%d", readings-per-second: 1000000, burst: 1000000}
-        uplink: {head-end: "127.0.0.1:%d", retry-greatest: 1s}
+        wan: {head-end: "127.0.0.1:%d"}
+        uplink: {retry-greatest: 1s}
         commands: {per-minute: 60000}
         maintenance: {listen: "127.0.0.1:0"}
         enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: %s.code}
