@@ -26,7 +26,10 @@ class JournalTest {
       deployment.wan().cut();
       Await.until(
           "the journal is full and refuses", Duration.ofSeconds(60), () -> device.refused() > 0);
-      assertThat(deployment.gatewayStatus().path("alarms").toString()).contains("journal-full");
+      Await.until(
+          "the alarm stands",
+          Duration.ofSeconds(15),
+          () -> deployment.gatewayStatus().path("alarms").toString().contains("journal-full"));
       deployment.wan().restore();
       long before = device.acknowledged();
       Await.until(

@@ -3,9 +3,9 @@ package org.sekisho.acceptance.system;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
-import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -72,7 +72,14 @@ public final class CountingDevice implements AutoCloseable {
         }
         group(client);
         LockSupport.parkNanos(pauseNs);
-      } catch (ExecutionException | TimeoutException | GeneralSecurityException | IOException e) {
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Mqtt5PubAckException) {
+          refused.incrementAndGet();
+        }
+        close(client);
+        client = null;
+        LockSupport.parkNanos(100_000_000L);
+      } catch (TimeoutException | GeneralSecurityException | IOException e) {
         close(client);
         client = null;
         LockSupport.parkNanos(100_000_000L);
@@ -98,19 +105,10 @@ public final class CountingDevice implements AutoCloseable {
                   .build()));
     }
     for (int i = 0; i < sent.size(); i++) {
-      Mqtt5PublishResult result = sent.get(i).get(10, TimeUnit.SECONDS);
-      if (!accepted(result)) {
-        refused.incrementAndGet();
-        return;
-      }
+      // A negative acknowledgement comes as a Mqtt5PubAckException.
+      var _ = sent.get(i).get(10, TimeUnit.SECONDS);
       acknowledged = first + i;
     }
-  }
-
-  private static boolean accepted(Mqtt5PublishResult result) {
-    return result.getError().isEmpty()
-        && result instanceof Mqtt5PublishResult.Mqtt5Qos1Result qos1
-        && qos1.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS;
   }
 
   private Mqtt5AsyncClient connect()
