@@ -34,10 +34,7 @@ public final class Deployment implements AutoCloseable {
           "management", "management", "org.sekisho.management.ManagementProgram", List.of());
   private static final ProgramProcess.Kind HEAD_END =
       new ProgramProcess.Kind(
-          "head-end",
-          "headend",
-          "org.sekisho.headend.HeadEndProgram",
-          List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"));
+          "head-end", "headend", "org.sekisho.headend.HeadEndProgram", List.of());
   private static final ProgramProcess.Kind GATEWAY =
       new ProgramProcess.Kind(
           "gateway", "gateway", "org.sekisho.gateway.GatewayProgram", List.of());

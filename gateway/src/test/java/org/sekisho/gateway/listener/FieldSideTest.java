@@ -217,7 +217,8 @@ class FieldSideTest {
                       .payload(utf8("1"))
                       .send())
           .isInstanceOf(RuntimeException.class);
-      assertThat(fixture.field.counters().outcomes(ConnectionOutcome.MESSAGE_REFUSED)).isEqualTo(1);
+      FieldFixture.await(
+          () -> fixture.field.counters().outcomes(ConnectionOutcome.MESSAGE_REFUSED) == 1);
     }
   }
 
@@ -255,7 +256,8 @@ class FieldSideTest {
                     assertThat(e.getMqttMessage().getReasonCode())
                         .isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD));
       }
-      assertThat(fixture.field.counters().outcomes(ConnectionOutcome.BAD_CREDENTIAL)).isEqualTo(4);
+      FieldFixture.await(
+          () -> fixture.field.counters().outcomes(ConnectionOutcome.BAD_CREDENTIAL) == 4);
     }
   }
 
@@ -281,7 +283,7 @@ class FieldSideTest {
         }
       }
       assertThatThrownBy(fresh::connect).isInstanceOf(Mqtt5ConnAckException.class);
-      assertThat(fixture.field.counters().outcomes(ConnectionOutcome.LOCKED)).isEqualTo(1);
+      FieldFixture.await(() -> fixture.field.counters().outcomes(ConnectionOutcome.LOCKED) == 1);
       known.connect();
       known.disconnect();
     }
@@ -305,7 +307,7 @@ class FieldSideTest {
         fixture.field.credentials().revoke(DEVICE);
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
       }
-      assertThat(fixture.field.counters().outcomes(ConnectionOutcome.REVOKED)).isEqualTo(1);
+      FieldFixture.await(() -> fixture.field.counters().outcomes(ConnectionOutcome.REVOKED) == 1);
       KeyPair others = TlsIdentity.newKeyPair();
       X509Certificate other =
           TestCertificates.certificate(others, "whatever", "urn:example:device");
@@ -338,7 +340,7 @@ class FieldSideTest {
       Mqtt5BlockingClient second = fixture.mqtt5(DEVICE);
       second.connect();
       FieldFixture.await(() -> !first.getState().isConnected());
-      assertThat(fixture.field.counters().outcomes(ConnectionOutcome.REPLACED)).isEqualTo(1);
+      FieldFixture.await(() -> fixture.field.counters().outcomes(ConnectionOutcome.REPLACED) == 1);
       assertThat(fixture.field.counters().devices()).isEqualTo(1);
       publish(second, "readings/temperature", "20");
       second.disconnect();
