@@ -60,7 +60,10 @@ public interface Journal extends AutoCloseable {
    */
   <T> T inTransaction(Function<Transaction, T> work);
 
-  /** Calls the listener on the journal thread after each commit of readings; must not block. */
+  /**
+   * Calls the listener on the journal thread after each commit of readings, when all of them have
+   * been answered; must not block.
+   */
   void onCommitted(Runnable listener);
 
   /** Identity of this journal's numbering: 128 random bits, new when a journal is begun anew. */

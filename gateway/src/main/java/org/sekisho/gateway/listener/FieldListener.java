@@ -103,6 +103,7 @@ final class FieldListener implements AutoCloseable {
       throw new IllegalStateException("TLS of the JDK", e);
     }
     credentials.onChange(this::credentialChanged);
+    journal.onCommitted(() -> loops.values().forEach(loop -> loop.answers().wake()));
   }
 
   /** Binds and accepts; a port in use is a {@link StartException} that names the setting. */

@@ -34,7 +34,12 @@ final class InboundMessage implements Consumer<AppendResult> {
   @Override
   public void accept(AppendResult appended) {
     result = appended;
-    connection.answers().add(this);
+    if (appended instanceof AppendResult.Committed) {
+      // The journal tells of every commit when it has answered the whole group.
+      connection.answers().addQuietly(this);
+    } else {
+      connection.answers().add(this);
+    }
   }
 
   /** On the loop: the journal's result holds from now on. */

@@ -24,10 +24,23 @@ final class LoopAnswers {
     return loop;
   }
 
-  /** From any thread: the message has its answer. */
+  /** From any thread: the message has its answer, and the loop is told at once. */
   void add(InboundMessage message) {
     answered.add(message);
-    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+    wake();
+  }
+
+  /**
+   * From any thread: the message has its answer; the loop is told with the next {@link #wake}, so
+   * that it is not woken for the first answer of a group only to be woken again for the others.
+   */
+  void addQuietly(InboundMessage message) {
+    answered.add(message);
+  }
+
+  /** From any thread: the loop looks after what was added. */
+  void wake() {
+    if (!answered.isEmpty() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
       loop.execute(this::drain);
     }
   }
