@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sekisho.field.payload.PointValue;
@@ -25,7 +26,7 @@ class DevicePointsTest {
   private final DevicePoints points =
       new DevicePoints(
           "hand-sensor",
-          MODEL.profiles().get("room-sensor"),
+          Objects.requireNonNull(MODEL.profileOf("hand-sensor")),
           IntakeLimits.USUAL,
           InstantSource.fixed(NOW));
 
@@ -51,7 +52,7 @@ class DevicePointsTest {
     Reading reading =
         points.reading(
             "humidity",
-            new PointValue("humidity", new Value.Numeric(value), "", timeUs, QualityReason.NONE));
+            new PointValue("humidity", new Value.Numeric(value), timeUs, "", QualityReason.NONE));
     assertThat(reading).isNotNull();
     return reading;
   }
