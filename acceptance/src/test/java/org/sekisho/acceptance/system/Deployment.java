@@ -83,6 +83,16 @@ public final class Deployment implements AutoCloseable {
 
   /** Starts all three and registers devices and applications of the test system. */
   public Deployment start() throws Exception {
+    try {
+      startAll();
+      return this;
+    } catch (Exception | Error e) {
+      close(); // whoever did not get the deployment cannot close it
+      throw e;
+    }
+  }
+
+  private void startAll() throws Exception {
     Files.copy(
         Deployment.class.getResourceAsStream("/system/load.yaml"), folder.resolve("system.yaml"));
     startManagement();
@@ -113,7 +123,6 @@ public final class Deployment implements AutoCloseable {
             .sslContext(PeerTrust.of(Pem.readCertificates(rootCa())).context(null))
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    return this;
   }
 
   /** Starts management on its data, on the port that it had. */
