@@ -36,9 +36,9 @@ final class CommandBenchmark {
     out.println("## Command: application, head-end, gateway, actuator and back, one at a time");
     out.println();
     out.println(
-        "| commands | mean ms | p50 ms | p99 ms | accepted by the API p50 ms | disk flushes each |"
-            + " load / others |");
-    out.println("|---|---|---|---|---|---|---|");
+        "| commands | mean ms | p50 ms | p99 ms | gateway CPU ms | accepted by the API p50 ms |"
+            + " disk flushes each | load / others |");
+    out.println("|---|---|---|---|---|---|---|---|");
     try (Plant plant = Plant.start(places, "command", new PlantModel(1, 0, ACTUATORS))) {
       plant.startGateway(plant.wanPort(), List.of());
       try (var _ = Actuators.connect(plant.fieldPort(), plant.actuators(ACTUATORS));
@@ -53,11 +53,12 @@ final class CommandBenchmark {
         round(application, results, COMMANDS, WARM_UP, whole, accepted);
         Window.Seen seen = window.end();
         out.printf(
-            "| %d | %.2f | %.2f | %.2f | %.2f | %.1f | %s |%n",
+            "| %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f | %s |%n",
             whole.count(),
             whole.meanMs(),
             whole.quantileMs(0.5),
             whole.quantileMs(0.99),
+            seen.cpuUsPer(COMMANDS) / 1000,
             accepted.quantileMs(0.5),
             (double) seen.flushes() / COMMANDS,
             seen.disturbance());

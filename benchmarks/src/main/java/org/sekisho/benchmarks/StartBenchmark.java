@@ -25,7 +25,7 @@ import org.sekisho.benchmarks.plant.ProgramKind;
 
 /** From the start of the gateway's process to its first PUBACK, and what it holds in memory. */
 final class StartBenchmark {
-  private static final int STARTS = 7;
+  private static final int STARTS = Integer.getInteger("sekisho.bench.starts", 5);
   private static final int READINGS = 10_000;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(10);
@@ -36,9 +36,19 @@ final class StartBenchmark {
     this.places = places;
   }
 
-  private record Start(double firstMs, double cpuMs, long residentKib, long peakKib) {}
+  private record Start(
+      double firstMs, double cpuMs, long residentKib, long peakKib, String threads) {}
 
   void run(PrintStream out) {
+    List<String> threads = new ArrayList<>();
+    table(out, threads);
+    out.println();
+    out.println("CPU ms by thread until the first PUBACK, in the median start:");
+    out.println();
+    threads.forEach(line -> out.println("- " + line));
+  }
+
+  private void table(PrintStream out, List<String> threads) {
     out.println("## Start of the gateway, and its memory");
     out.println();
     out.println(
@@ -54,12 +64,12 @@ final class StartBenchmark {
       Path enrolled = data.resolveSibling("gateway-enrolled");
       copy(data, enrolled);
       Path cache = data.resolveSibling("gateway.aot");
-      series(out, plant, device, "cold", List.of(), enrolled);
-      series(out, plant, device, "warm", List.of(), null);
+      threads.add(series(out, plant, device, "cold", List.of(), enrolled));
+      threads.add(series(out, plant, device, "warm", List.of(), null));
       train(out, plant, device, cache);
       List<String> cached = List.of("-XX:AOTCache=" + cache);
-      series(out, plant, device, "cold, AOT cache", cached, enrolled);
-      series(out, plant, device, "warm, AOT cache", cached, null);
+      threads.add(series(out, plant, device, "cold, AOT cache", cached, enrolled));
+      threads.add(series(out, plant, device, "warm, AOT cache", cached, null));
     }
   }
 
@@ -77,7 +87,7 @@ final class StartBenchmark {
     }
   }
 
-  private static void series(
+  private static String series(
       PrintStream out,
       Plant plant,
       Device device,
@@ -106,6 +116,7 @@ final class StartBenchmark {
         median.residentKib / 1024,
         median.peakKib / 1024,
         load);
+    return name + ": " + median.threads;
   }
 
   private static Start once(Plant plant, Device device, List<String> jvm) {
@@ -115,9 +126,11 @@ final class StartBenchmark {
     double firstMs = (System.nanoTime() - start) / 1e6;
     Child gateway = plant.child(ProgramKind.GATEWAY);
     long cpuMs = gateway.facts().cpuMs();
+    String threads = gateway.facts().byThread();
     publish(plant, device, READINGS - 1);
     var result =
-        new Start(firstMs, cpuMs, gateway.facts().residentKib(), gateway.facts().peakKib());
+        new Start(
+            firstMs, cpuMs, gateway.facts().residentKib(), gateway.facts().peakKib(), threads);
     plant.stop(ProgramKind.GATEWAY);
     return result;
   }

@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,6 @@ public final class WanProxy implements AutoCloseable {
   private final int headEndPort;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean cut;
 
   /** Relays to that port on loopback. */
@@ -46,13 +44,7 @@ public final class WanProxy implements AutoCloseable {
 
   /** Relays again. */
   public void restore() {
-    connections.set(0);
     cut = false;
-  }
-
-  /** How many connections were relayed since the last {@link #restore}. */
-  public int connections() {
-    return connections.get();
   }
 
   private void accept() {
@@ -68,7 +60,6 @@ public final class WanProxy implements AutoCloseable {
         far.setTcpNoDelay(true);
         open.add(near);
         open.add(far);
-        connections.incrementAndGet();
         Thread.ofPlatform().daemon().name("wan-up").start(() -> relay(near, far));
         Thread.ofPlatform().daemon().name("wan-down").start(() -> relay(far, near));
       } catch (IOException e) {

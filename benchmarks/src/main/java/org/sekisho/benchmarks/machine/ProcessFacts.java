@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What Linux accounts to one process, read from {@code /proc}; any thread. */
@@ -47,6 +49,15 @@ public record ProcessFacts(long pid) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The threads that cost most so far, in CPU milliseconds. */
+  public String byThread() {
+    return threads().entrySet().stream()
+        .sorted(Comparator.comparingLong(e -> -e.getValue().userMs() - e.getValue().systemMs()))
+        .limit(8)
+        .map(e -> e.getKey() + " " + (e.getValue().userMs() + e.getValue().systemMs()))
+        .collect(Collectors.joining("; "));
   }
 
   /** CPU time of threads of one name, in milliseconds. */

@@ -110,6 +110,8 @@ public final class Plant implements AutoCloseable {
   public void startGateway(int wan, List<String> jvm) {
     prepareGateway(wan);
     fieldPort = launch(ProgramKind.GATEWAY, jvm).path("field").asInt();
+    // The next start finds the port that this one was given.
+    prepareGateway(wan);
   }
 
   /**
@@ -238,6 +240,11 @@ public final class Plant implements AutoCloseable {
   /** How many readings wait at gateway 1. */
   public long waiting() {
     return status(ProgramKind.GATEWAY).path("journal").path("waiting").asLong(-1);
+  }
+
+  /** Whether gateway 1 has the head-end at the other end and sends. */
+  public boolean isConnected() {
+    return status(ProgramKind.GATEWAY).path("wan").path("connected").asBoolean(false);
   }
 
   /** So many sensors of gateway 1, each with a new password. */

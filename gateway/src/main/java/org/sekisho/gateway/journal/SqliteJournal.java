@@ -36,9 +36,9 @@ public final class SqliteJournal implements Journal {
 
   /**
    * Least time from the start of a commit of readings to the start of the next, unless as many as
-   * {@link #ENOUGH_JOBS} wait, or a transaction does. A reading after a pause waits for nobody;
-   * under load the readings of many devices share a commit, which costs the same for one as for
-   * ten, and the disk is spared.
+   * {@link #ENOUGH_JOBS} wait, or a transaction does. Where several share a commit, more join it in
+   * that time, and a commit costs nearly the same for one as for ten; the disk is spared, too. A
+   * device that is alone, or comes after a pause, waits for nobody.
    */
   private static final long COMMIT_INTERVAL_NS = 500_000;
 
@@ -74,6 +74,7 @@ public final class SqliteJournal implements Journal {
   private boolean pacing;
   // Only on the journal thread.
   private long lastCommitNs = System.nanoTime() - COMMIT_INTERVAL_NS;
+  private int lastCommitJobs;
 
   private volatile Standing standing;
   private final RecordGroup records = new RecordGroup();
@@ -239,6 +240,7 @@ public final class SqliteJournal implements Journal {
             group.add(append);
           }
           lastCommitNs = System.nanoTime();
+          lastCommitJobs = group.size();
           commit(group);
           synchronized (queueLock) {
             queuedReadings -= readings;
@@ -274,7 +276,7 @@ public final class SqliteJournal implements Journal {
 
   /** Lets the interval since the last commit of readings pass; without any lock. */
   private void pace() {
-    for (long left = COMMIT_INTERVAL_NS; left > 0; ) {
+    for (long left = COMMIT_INTERVAL_NS; left > 0 && lastCommitJobs > 1; ) {
       synchronized (queueLock) {
         left = lastCommitNs + COMMIT_INTERVAL_NS - System.nanoTime();
         pacing = left > 0 && !isDue();
