@@ -3,12 +3,14 @@ package org.sekisho.acceptance.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.CountingDevice;
 import org.sekisho.acceptance.system.Deployment;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The promise that every fault is measured by: nothing acknowledged is lost, nothing is stored
@@ -37,7 +39,7 @@ final class Proof {
         .containsAll(LongStream.rangeClosed(1, acknowledged).boxed().toList());
   }
 
-  /** The gateway's count of delivered readings and the head-end's of stored ones agree. */
+  /** The gateway's own counts add up, and the head-end has stored what was delivered to it. */
   static void ledgerAgrees(Deployment deployment) throws Exception {
     JsonNode journal = deployment.gatewayStatus().path("journal");
     assertThat(journal.path("accepted").asLong())
@@ -47,5 +49,15 @@ final class Proof {
                 + journal.path("waiting").asLong()
                 + journal.path("dropped").asLong()
                 + journal.path("lost").asLong());
+    String ledger = deployment.api("app-1", "/v1/ledger").body();
+    List<Long> stored = new ArrayList<>();
+    for (JsonNode chain : new JsonMapper().readTree(ledger).path("ledger")) {
+      if (chain.path("present").asBoolean()) {
+        stored.add(chain.path("stored").asLong());
+      }
+    }
+    assertThat(stored)
+        .as("the head-end's count of the present chain, in %s", ledger)
+        .containsExactly(journal.path("delivered").asLong());
   }
 }

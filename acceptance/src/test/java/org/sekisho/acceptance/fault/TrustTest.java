@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,5 +40,44 @@ class TrustTest {
       assertThat(deployment.headEndStatus().path("gateways_connected")).isEmpty();
       assertThat(deployment.stored("counter-1", "count")).hasSize((int) stored);
     }
+  }
+
+  @Test
+  @Verifies("SYS-11")
+  void renewsWhileReadingsFlowAndStaysOutOnceItsCertificateHasExpired(@TempDir Path folder)
+      throws Exception {
+    try (var deployment =
+            new Deployment(folder).managementConfiguration("certificates: {life: 20s}\n").start();
+        var device =
+            new CountingDevice(
+                deployment, "counter-1", 100, System.currentTimeMillis() - 3_600_000)) {
+      String first = notAfter(deployment);
+      Await.until(
+          "the gateway has renewed its certificate",
+          Duration.ofSeconds(60),
+          () -> !notAfter(deployment).equals(first));
+      long before = device.acknowledged();
+      Await.until(
+          "readings flow", Duration.ofSeconds(30), () -> device.acknowledged() > before + 100);
+      device.stop();
+      Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+      Proof.nothingLostNothingTwice(deployment, device);
+
+      Instant end = Instant.parse(notAfter(deployment));
+      deployment.gateway().stop();
+      Await.until(
+          "the certificate has expired",
+          Duration.ofSeconds(60),
+          () -> Instant.now().isAfter(end.plusSeconds(1)));
+      deployment.startGateway();
+      assertThat(deployment.gatewayStatus().path("identity").path("state").asString())
+          .isEqualTo("expired");
+      assertThat(deployment.gatewayStatus().path("alarms").toString()).contains("identity");
+      assertThat(deployment.headEndStatus().path("gateways_connected")).isEmpty();
+    }
+  }
+
+  private static String notAfter(Deployment deployment) throws Exception {
+    return deployment.gatewayStatus().path("identity").path("not_after").asString();
   }
 }

@@ -44,6 +44,7 @@ public final class Deployment implements AutoCloseable {
   private final Map<String, String> secrets = new HashMap<>();
   private final Map<String, String> tokens = new HashMap<>();
   private String gatewayExtra = "";
+  private String managementExtra = "";
   private List<String> gatewayPrefix = List.of();
   private Map<String, String> gatewayEnv = Map.of();
   private @Nullable ProgramProcess management;
@@ -67,6 +68,12 @@ public final class Deployment implements AutoCloseable {
     return this;
   }
 
+  /** YAML blocks that the management's configuration gets in addition. */
+  public Deployment managementConfiguration(String yaml) {
+    managementExtra = yaml;
+    return this;
+  }
+
   /** Command and environment that the gateway's JVM is run by. */
   public Deployment gatewayRunBy(List<String> prefix, Map<String, String> env) {
     gatewayPrefix = prefix;
@@ -76,14 +83,18 @@ public final class Deployment implements AutoCloseable {
 
   /** Starts all three and registers devices and applications of the test system. */
   public Deployment start() throws Exception {
+    try {
+      startAll();
+      return this;
+    } catch (Exception | Error e) {
+      close(); // whoever did not get the deployment cannot close it
+      throw e;
+    }
+  }
+
+  private void startAll() throws Exception {
     Files.copy(
         Deployment.class.getResourceAsStream("/system/load.yaml"), folder.resolve("system.yaml"));
-    write(
-        "management.yaml",
-        "id: management-1\n"
-            + "data: management\n"
-            + "listen: 127.0.0.1:0\n"
-            + "maintenance: {listen: 127.0.0.1:0}\n");
     startManagement();
     enrol("head-end", "head-end-1");
     startHeadEnd();
@@ -112,17 +123,20 @@ public final class Deployment implements AutoCloseable {
             .sslContext(PeerTrust.of(Pem.readCertificates(rootCa())).context(null))
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    return this;
   }
 
   /** Starts management on its data, on the port that it had. */
   public void startManagement() throws Exception {
-    if (managementPort != 0) {
-      write(
-          "management.yaml",
-          "id: management-1\ndata: management\nlisten: 127.0.0.1:%d\nmaintenance: {listen: 127.0.0.1:0}\n"
-              .formatted(managementPort));
-    }
+    write(
+        "management.yaml",
+        """
+        id: management-1
+        data: management
+        listen: "127.0.0.1:%d"
+        maintenance: {listen: 127.0.0.1:0}
+        """
+                .formatted(managementPort)
+            + managementExtra);
     management = launch(MANAGEMENT, "management", List.of(), Map.of());
     managementPort = management.awaitReady(START).path("https").asInt();
   }

@@ -35,6 +35,9 @@ public final class DevicePoints {
     private double lastNumber = Double.NaN;
     private long lastTimeUs;
     private long lastStampUs;
+    private long givenUs = Long.MIN_VALUE;
+    private long distinctUs;
+    private @Nullable Value givenValue;
     private @Nullable Reading latestGood;
 
     State(Point point, PointId id) {
@@ -136,6 +139,8 @@ public final class DevicePoints {
     if (whose == Clock.GATEWAY) {
       timeUs = Math.max(nowUs, state.lastStampUs + 1);
       state.lastStampUs = timeUs;
+    } else {
+      timeUs = distinct(state, timeUs, value);
     }
     if (value instanceof Value.Numeric(double number) && plausible(reason)) {
       if (reason == QualityReason.NONE && tooFast(state, number, timeUs)) {
@@ -149,6 +154,22 @@ public final class DevicePoints {
       state.latestGood = reading;
     }
     return reading;
+  }
+
+  /**
+   * The device's time, moved on by a microsecond for each further value that it gives for the very
+   * same time: a point has one value at a time, and the head-end keeps one. The same value for the
+   * same time is the same reading sent again and keeps its time.
+   */
+  private static long distinct(State state, long timeUs, Value value) {
+    if (timeUs != state.givenUs) {
+      state.givenUs = timeUs;
+      state.distinctUs = timeUs;
+    } else if (!value.equals(state.givenValue)) {
+      state.distinctUs++;
+    }
+    state.givenValue = value;
+    return state.distinctUs;
   }
 
   private static boolean plausible(QualityReason reason) {
