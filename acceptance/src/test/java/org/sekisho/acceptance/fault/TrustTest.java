@@ -72,7 +72,10 @@ class TrustTest {
       deployment.startGateway();
       assertThat(deployment.gatewayStatus().path("identity").path("state").asString())
           .isEqualTo("expired");
-      assertThat(deployment.gatewayStatus().path("alarms").toString()).contains("identity");
+      Await.until(
+          "the gateway raises the alarm",
+          Duration.ofSeconds(20),
+          () -> deployment.gatewayStatus().path("alarms").toString().contains("identity"));
       assertThat(deployment.headEndStatus().path("gateways_connected")).isEmpty();
     }
   }
