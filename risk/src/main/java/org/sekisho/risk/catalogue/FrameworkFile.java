@@ -1,0 +1,140 @@
+package org.sekisho.risk.catalogue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sekisho.model.document.Fields;
+import org.sekisho.model.system.LocalText;
+
+/** Reads one framework document, {@code sekisho-framework/1}. */
+final class FrameworkFile {
+  /** What the key {@code format} must say. */
+  static final String FORMAT = "sekisho-framework/1";
+
+  /** Most sub-items that an item may be said to have. */
+  private static final int MAX_SLOTS = 1000;
+
+  private static final Pattern FORMAT_FORM = Pattern.compile(Pattern.quote(FORMAT));
+  private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  private static final Pattern REFERENCE = Pattern.compile("[a-z0-9-]+:\\S(.*\\S)?");
+
+  private final Fields root;
+
+  private FrameworkFile(Fields root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads the document to its end.
+   *
+   * @throws org.sekisho.model.document.DocumentException naming every problem with its line
+   */
+  static Framework read(Fields root) {
+    return new FrameworkFile(root).framework();
+  }
+
+  private Framework framework() {
+    root.text("format", FORMAT_FORM, FORMAT);
+    String id = root.text("id", ID, "lower-case letters and digits in dashed words");
+    Checked checked = root.choice("checked", Checked.class);
+    Map<String, LocalText> groups = named("groups");
+    Map<String, LocalText> levels = named("levels");
+    Map<String, LocalText> conditions = named("conditions");
+    Map<String, FrameworkItem> items = new LinkedHashMap<>();
+    for (Fields one : root.sections("items")) {
+      FrameworkItem item = item(one, checked, groups, levels, conditions);
+      if (items.putIfAbsent(item.id(), item) != null) {
+        one.problem("id", "'" + item.id() + "' stands twice in this framework");
+      }
+    }
+    if (items.isEmpty()) {
+      root.problem("items", "at least one item");
+    }
+    var framework =
+        new Framework(
+            id,
+            text(root.section("name")),
+            filled(root, "version"),
+            filled(root, "publisher"),
+            filled(root, "licence"),
+            filled(root, "source"),
+            checked,
+            root.has("note") ? Optional.of(text(root.section("note"))) : Optional.empty(),
+            groups,
+            levels,
+            conditions,
+            items);
+    root.finish();
+    return framework;
+  }
+
+  private static FrameworkItem item(
+      Fields one,
+      Checked checked,
+      Map<String, LocalText> groups,
+      Map<String, LocalText> levels,
+      Map<String, LocalText> conditions) {
+    List<LocalText> details = new ArrayList<>();
+    one.sections("details").forEach(detail -> details.add(text(detail)));
+    List<String> when = one.texts("conditions");
+    when.forEach(key -> known(one, "conditions", key, conditions));
+    List<String> related = one.texts("related");
+    for (String reference : related) {
+      if (!REFERENCE.matcher(reference).matches()) {
+        one.problem("related", "'" + reference + "' is not allowed: catalogue:id");
+      }
+    }
+    return new FrameworkItem(
+        filled(one, "id"),
+        text(one.section("topic")),
+        key(one, "group", groups),
+        key(one, "level", levels),
+        one.choice("checked", checked),
+        when,
+        one.texts("places"),
+        one.texts("categories"),
+        related,
+        one.integer("slots", 0, 0, MAX_SLOTS),
+        details);
+  }
+
+  /** The texts of a mapping, by its keys. */
+  private Map<String, LocalText> named(String key) {
+    Map<String, LocalText> found = new LinkedHashMap<>();
+    Fields all = root.section(key);
+    all.keys().forEach(name -> found.put(name, text(all.section(name))));
+    return found;
+  }
+
+  private static Optional<String> key(Fields one, String key, Map<String, LocalText> allowed) {
+    Optional<String> text = one.optionalText(key);
+    text.ifPresent(found -> known(one, key, found, allowed));
+    return text;
+  }
+
+  private static void known(Fields one, String key, String found, Map<String, LocalText> allowed) {
+    if (!allowed.containsKey(found)) {
+      one.problem(
+          key,
+          "'"
+              + found
+              + "' is not named at the top of the file; named there: "
+              + (allowed.isEmpty() ? "nothing" : String.join(", ", allowed.keySet())));
+    }
+  }
+
+  private static LocalText text(Fields fields) {
+    return new LocalText(filled(fields, "ja"), filled(fields, "en"));
+  }
+
+  private static String filled(Fields fields, String key) {
+    String text = fields.text(key);
+    if (text.isBlank()) {
+      fields.problem(key, "must not be empty");
+    }
+    return text;
+  }
+}
