@@ -44,8 +44,8 @@ public final class SourceMap {
     if (entry.value() instanceof Node.Sequence list) {
       for (Node item : list.items()) {
         if (item instanceof Node.Mapping mapping
-            && mapping.entries().get("id") instanceof Node.Entry id
-            && id.value() instanceof Node.Scalar text) {
+            && mapping.entries().containsKey("id")
+            && mapping.entries().get("id").value() instanceof Node.Scalar text) {
           String at = key + "/" + text.text();
           lines.put(at, mapping.line());
           mapping.entries().forEach((k, value) -> lines.put(at + "/" + k, value.line()));
