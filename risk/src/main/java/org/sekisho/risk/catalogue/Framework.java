@@ -20,6 +20,7 @@ import org.sekisho.model.system.LocalText;
  * @param groups headings that the items stand under
  * @param levels how binding, how mature or of which kind an item is
  * @param conditions when an item applies
+ * @param places parts of a document or of a system that items stand in or bear on
  * @param items by id
  */
 public record Framework(
@@ -34,6 +35,7 @@ public record Framework(
     Map<String, LocalText> groups,
     Map<String, LocalText> levels,
     Map<String, LocalText> conditions,
+    Map<String, LocalText> places,
     Map<String, FrameworkItem> items) {
 
   /** Takes copies of the maps. */
@@ -41,6 +43,7 @@ public record Framework(
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
     conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
+    places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
     items = Collections.unmodifiableMap(new LinkedHashMap<>(items));
   }
 

@@ -1,10 +1,12 @@
 package org.sekisho.risk.catalogue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.LocalText;
@@ -22,9 +24,19 @@ final class FrameworkFile {
   private static final Pattern REFERENCE = Pattern.compile("[a-z0-9-]+:\\S(.*\\S)?");
 
   private final Fields root;
+  private final Checked checked;
+  private final Map<String, LocalText> groups;
+  private final Map<String, LocalText> levels;
+  private final Map<String, LocalText> conditions;
+  private final Map<String, LocalText> places;
 
   private FrameworkFile(Fields root) {
     this.root = root;
+    this.checked = root.choice("checked", Checked.class);
+    this.groups = named(root, "groups");
+    this.levels = named(root, "levels");
+    this.conditions = named(root, "conditions");
+    this.places = named(root, "places");
   }
 
   /**
@@ -39,20 +51,19 @@ final class FrameworkFile {
   private Framework framework() {
     root.text("format", FORMAT_FORM, FORMAT);
     String id = root.text("id", ID, "lower-case letters and digits in dashed words");
-    Checked checked = root.choice("checked", Checked.class);
-    Map<String, LocalText> groups = named("groups");
-    Map<String, LocalText> levels = named("levels");
-    Map<String, LocalText> conditions = named("conditions");
     Map<String, FrameworkItem> items = new LinkedHashMap<>();
+    Map<String, Fields> where = new LinkedHashMap<>();
     for (Fields one : root.sections("items")) {
-      FrameworkItem item = item(one, checked, groups, levels, conditions);
+      FrameworkItem item = item(one);
       if (items.putIfAbsent(item.id(), item) != null) {
         one.problem("id", "'" + item.id() + "' stands twice in this framework");
       }
+      where.put(item.id(), one);
     }
     if (items.isEmpty()) {
       root.problem("items", "at least one item");
     }
+    refuseLostParents(items, where);
     var framework =
         new Framework(
             id,
@@ -66,21 +77,15 @@ final class FrameworkFile {
             groups,
             levels,
             conditions,
+            places,
             items);
     root.finish();
     return framework;
   }
 
-  private static FrameworkItem item(
-      Fields one,
-      Checked checked,
-      Map<String, LocalText> groups,
-      Map<String, LocalText> levels,
-      Map<String, LocalText> conditions) {
+  private FrameworkItem item(Fields one) {
     List<LocalText> details = new ArrayList<>();
     one.sections("details").forEach(detail -> details.add(text(detail)));
-    List<String> when = one.texts("conditions");
-    when.forEach(key -> known(one, "conditions", key, conditions));
     List<String> related = one.texts("related");
     for (String reference : related) {
       if (!REFERENCE.matcher(reference).matches()) {
@@ -92,17 +97,33 @@ final class FrameworkFile {
         text(one.section("topic")),
         key(one, "group", groups),
         key(one, "level", levels),
+        one.optionalText("parent"),
         one.choice("checked", checked),
-        when,
-        one.texts("places"),
+        keys(one, "conditions", conditions),
+        keys(one, "places", places),
         one.texts("categories"),
         related,
         one.integer("slots", 0, 0, MAX_SLOTS),
         details);
   }
 
+  /** A parent must stand before its parts, so that no item can be a part of itself. */
+  private static void refuseLostParents(
+      Map<String, FrameworkItem> items, Map<String, Fields> where) {
+    Set<String> before = new HashSet<>();
+    items.forEach(
+        (id, item) -> {
+          Optional<String> parent = item.parent();
+          Fields one = where.get(id);
+          if (one != null && parent.isPresent() && !before.contains(parent.get())) {
+            one.problem("parent", "no item '" + parent.get() + "' stands before this one");
+          }
+          before.add(id);
+        });
+  }
+
   /** The texts of a mapping, by its keys. */
-  private Map<String, LocalText> named(String key) {
+  private static Map<String, LocalText> named(Fields root, String key) {
     Map<String, LocalText> found = new LinkedHashMap<>();
     Fields all = root.section(key);
     all.keys().forEach(name -> found.put(name, text(all.section(name))));
@@ -113,6 +134,12 @@ final class FrameworkFile {
     Optional<String> text = one.optionalText(key);
     text.ifPresent(found -> known(one, key, found, allowed));
     return text;
+  }
+
+  private static List<String> keys(Fields one, String key, Map<String, LocalText> allowed) {
+    List<String> texts = one.texts(key);
+    texts.forEach(found -> known(one, key, found, allowed));
+    return texts;
   }
 
   private static void known(Fields one, String key, String found, Map<String, LocalText> allowed) {

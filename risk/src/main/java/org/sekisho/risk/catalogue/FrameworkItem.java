@@ -12,20 +12,23 @@ import org.sekisho.model.system.LocalText;
  * @param topic what it is about
  * @param group a key of {@link Framework#groups()}
  * @param level a key of {@link Framework#levels()}
+ * @param parent id of the item of the same framework that this one is a part of
  * @param checked how far id and topic were compared with the document
  * @param conditions keys of {@link Framework#conditions()}: it applies only where all of them hold
- * @param places parts of a document where it stands or is answered, in the words of the framework
+ * @param places keys of {@link Framework#places()}: where it stands or what it bears on
  * @param categories classes of CCDS-STRIDE that it belongs to; our judgement, not the publisher's
  * @param related references {@code catalogue:id} to items of other frameworks, {@code cwe:CWE-20}
  *     or {@code requirement:SEC-LOG-01}
  * @param slots how many sub-items the document counts below it, 0 when it counts none
- * @param details what is known of the sub-items; not in the order or the number of the slots
+ * @param details more about it, one line each: sub-items as far as they are known (not in the order
+ *     or the number of the slots), the effect of a weakness, an example of a threat
  */
 public record FrameworkItem(
     String id,
     LocalText topic,
     Optional<String> group,
     Optional<String> level,
+    Optional<String> parent,
     Checked checked,
     List<String> conditions,
     List<String> places,

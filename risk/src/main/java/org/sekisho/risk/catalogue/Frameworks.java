@@ -19,6 +19,37 @@ import org.sekisho.model.document.Problem;
 /**
  * The frameworks that an analysis can refer to: those that are shipped and those that a project
  * adds. Immutable.
+ *
+ * <p>A framework is one YAML document. Only {@code id} and {@code topic} of an item are required;
+ * what an item names under group, level, conditions and places is explained once at the top.
+ *
+ * <pre>{@code
+ * format: sekisho-framework/1
+ * id: plant-rules
+ * name: {ja: 工場の規則, en: rules of the plant}
+ * version: "3"
+ * publisher: the plant
+ * licence: our own
+ * source: rule book of 2026
+ * checked: original            # original, secondary or unchecked; an item may say otherwise
+ * note: {ja: 注意, en: what to know}                     # optional, as is all below but items
+ * groups: {keys: {ja: 鍵, en: keys}}
+ * levels: {must: {ja: 必須, en: mandatory}}
+ * conditions: {radio: {ja: 無線がある, en: has radio}}
+ * places: {ch-2: {ja: 2 章, en: chapter 2}}
+ * items:
+ *   - id: R-1
+ *     topic: {ja: 鍵を共有しない, en: keys are not shared}
+ *     group: keys
+ *     level: must
+ *     conditions: [radio]
+ *     places: [ch-2]
+ *     categories: [spoofing]
+ *     related: ["etsi-en-303-645:5.4-4", "cwe:CWE-321"]
+ *     slots: 2                 # sub-items that the document counts
+ *     details: [{ja: 詳細, en: more about it}]
+ *   - {id: R-1.1, topic: {ja: 鍵を機器ごとに作る, en: keys are made per device}, parent: R-1}
+ * }</pre>
  */
 public final class Frameworks {
   private static final String FOLDER = "frameworks/";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -96,7 +97,7 @@ class FrameworksTest {
   }
 
   @Test
-  @Verifies("GUIDE-21")
+  @Verifies("GUIDE-22")
   void countsOtaItemsByTheThreeViewsOfTheGuide() {
     Framework ota = framework("ota-iot-trust-2016");
 
@@ -110,7 +111,7 @@ class FrameworksTest {
   }
 
   @Test
-  @Verifies("THR-13")
+  @Verifies({"GUIDE-23", "THR-13"})
   void countsOwaspSubItemsAsTheGuideDoes() {
     Framework owasp = framework("owasp-iot-2014");
 
@@ -121,7 +122,7 @@ class FrameworksTest {
   }
 
   @Test
-  @Verifies({"INC-04", "THR-12"})
+  @Verifies("THR-12")
   void carriesTheTenMajorThreatsOfThreeYears() {
     Framework threats = framework("ipa-ten-threats");
 
@@ -139,6 +140,52 @@ class FrameworksTest {
               assertThat(item.places()).isNotEmpty();
               assertThat(item.related()).anyMatch(one -> one.startsWith("guideline-life-cycle:"));
             });
+  }
+
+  @Test
+  @Verifies({"THR-14", "THR-15"})
+  void carriesFeatureExampleAndPartsOfEachThreat() {
+    Framework threats = framework("ccds-gateway-threats");
+
+    assertThat(threats.items().keySet())
+        .containsExactly("①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩");
+    assertThat(threats.items().values())
+        .allSatisfy(
+            threat -> {
+              assertThat(threat.related()).anyMatch(one -> one.startsWith("requirement:FEAT-"));
+              assertThat(threat.details()).hasSize(1);
+              assertThat(threat.places()).isNotEmpty();
+              assertThat(threat.categories()).isNotEmpty();
+            });
+    assertThat(threats.items().values())
+        .filteredOn(threat -> threat.level().equals(Optional.of("beyond-data")))
+        .extracting(FrameworkItem::id)
+        .contains("③", "④");
+  }
+
+  @Test
+  @Verifies("PROTO-17")
+  void carriesTheColumnsOfAppendix1() {
+    Framework appendix = framework("ccds-gateway-appendix-1");
+
+    assertThat(appendix.levels()).hasSize(5);
+    assertThat(appendix.items().values())
+        .allSatisfy(
+            row -> {
+              assertThat(row.group()).isPresent();
+              assertThat(row.level()).isPresent();
+              assertThat(row.details()).hasSize(1);
+            });
+  }
+
+  @Test
+  void leadsFromPointOfTheLifeCycleUpToItsRow() {
+    FrameworkItem firewall = SHIPPED.item("guideline-life-cycle:4.2.2-2-1-15").orElseThrow();
+
+    assertThat(firewall.parent()).contains("4.2.2-2-1");
+    assertThat(firewall.related()).containsExactly("requirement:SEC-CONF-15");
+    assertThat(SHIPPED.item("guideline-life-cycle:4.2.2-2-1").orElseThrow().parent())
+        .contains("4.2.2-2");
   }
 
   @Test
@@ -173,6 +220,7 @@ class FrameworksTest {
                   .forEach(item -> item.details().forEach(detail -> assertBoth(framework, detail)));
               framework.levels().values().forEach(level -> assertBoth(framework, level));
               framework.conditions().values().forEach(when -> assertBoth(framework, when));
+              framework.places().values().forEach(place -> assertBoth(framework, place));
               framework.note().ifPresent(note -> assertBoth(framework, note));
               framework.groups().values().stream()
                   .filter(group -> !LATIN_NAMES.contains(group.ja()))
@@ -218,19 +266,22 @@ class FrameworksTest {
   }
 
   @Test
-  void usesEveryGroupAndLevelThatItNames() {
+  void usesEveryGroupLevelConditionAndPlaceThatItNames() {
     for (Framework framework : SHIPPED.all()) {
       Set<String> groups = new HashSet<>(framework.groups().keySet());
       Set<String> levels = new HashSet<>(framework.levels().keySet());
       Set<String> conditions = new HashSet<>(framework.conditions().keySet());
+      Set<String> places = new HashSet<>(framework.places().keySet());
       for (FrameworkItem item : framework.items().values()) {
         item.group().ifPresent(groups::remove);
         item.level().ifPresent(levels::remove);
         item.conditions().forEach(conditions::remove);
+        item.places().forEach(places::remove);
       }
       assertThat(groups).as(framework.id()).isEmpty();
       assertThat(levels).as(framework.id()).isEmpty();
       assertThat(conditions).as(framework.id()).isEmpty();
+      assertThat(places).as(framework.id()).isEmpty();
     }
   }
 
@@ -249,7 +300,6 @@ class FrameworksTest {
   }
 
   @Test
-  @Verifies("THR-12")
   void takesLaterEditionFromFileOfProject() throws IOException {
     Path file = folder.resolve("later.yaml");
     Files.writeString(
@@ -331,12 +381,75 @@ class FrameworksTest {
   }
 
   @Test
+  void refusesParentThatDoesNotStandBefore() {
+    String lost = OWN.replace("level: must", "parent: R-1");
+
+    assertThatThrownBy(() -> Frameworks.read(Document.read("own.yaml", lost)))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("own.yaml:13:")
+        .hasMessageContaining("no item 'R-1' stands before this one");
+  }
+
+  @Test
   void refusesFileWithoutItems() {
     String empty = OWN.substring(0, OWN.indexOf("items:"));
 
     assertThatThrownBy(() -> Frameworks.read(Document.read("own.yaml", empty)))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("at least one item");
+  }
+
+  @Test
+  void readsEveryKeyOfTheFormat() {
+    String full =
+        """
+        format: sekisho-framework/1
+        id: plant-rules
+        name: {ja: 工場の規則, en: rules of the plant}
+        version: "3"
+        publisher: the plant
+        licence: our own
+        source: rule book of 2026
+        checked: original
+        note: {ja: 注意, en: what to know}
+        groups: {keys: {ja: 鍵, en: keys}}
+        levels: {must: {ja: 必須, en: mandatory}}
+        conditions: {radio: {ja: 無線がある, en: has radio}}
+        places: {ch-2: {ja: 2 章, en: chapter 2}}
+        items:
+          - id: R-1
+            topic: {ja: 鍵を共有しない, en: keys are not shared}
+            group: keys
+            level: must
+            checked: secondary
+            conditions: [radio]
+            places: [ch-2]
+            categories: [spoofing]
+            related: ["etsi-en-303-645:5.4-4", "cwe:CWE-321"]
+            slots: 2
+            details: [{ja: 詳細, en: more about it}]
+          - {id: R-1.1, topic: {ja: 鍵を機器ごとに作る, en: keys are made per device}, parent: R-1}
+        """;
+
+    Framework rules = Frameworks.read(Document.read("plant.yaml", full));
+
+    assertThat(rules.item("R-1"))
+        .contains(
+            new FrameworkItem(
+                "R-1",
+                new LocalText("鍵を共有しない", "keys are not shared"),
+                Optional.of("keys"),
+                Optional.of("must"),
+                Optional.empty(),
+                Checked.SECONDARY,
+                List.of("radio"),
+                List.of("ch-2"),
+                List.of("spoofing"),
+                List.of("etsi-en-303-645:5.4-4", "cwe:CWE-321"),
+                2,
+                List.of(new LocalText("詳細", "more about it"))));
+    assertThat(rules.item("R-1.1").orElseThrow().parent()).contains("R-1");
+    assertThat(rules.note()).contains(new LocalText("注意", "what to know"));
   }
 
   private static final String OWN =
