@@ -1,13 +1,16 @@
 package org.sekisho.risk.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.LocalText;
 
@@ -89,7 +92,7 @@ final class FrameworkFile {
     List<String> related = one.texts("related");
     for (String reference : related) {
       if (!REFERENCE.matcher(reference).matches()) {
-        one.problem("related", "'" + reference + "' is not allowed: catalogue:id");
+        one.problem("related", "'" + reference + "' is not allowed: framework:item");
       }
     }
     return new FrameworkItem(
@@ -101,10 +104,29 @@ final class FrameworkFile {
         one.choice("checked", checked),
         keys(one, "conditions", conditions),
         keys(one, "places", places),
-        one.texts("categories"),
+        categories(one),
         related,
         one.integer("slots", 0, 0, MAX_SLOTS),
         details);
+  }
+
+  private static Set<ThreatClass> categories(Fields one) {
+    Set<ThreatClass> found = new LinkedHashSet<>();
+    for (String id : one.texts("categories")) {
+      ThreatClass.of(id)
+          .ifPresentOrElse(
+              found::add,
+              () ->
+                  one.problem(
+                      "categories",
+                      "'"
+                          + id
+                          + "' is not allowed: one of "
+                          + Arrays.stream(ThreatClass.values())
+                              .map(ThreatClass::id)
+                              .collect(Collectors.joining(", "))));
+    }
+    return found;
   }
 
   /** A parent must stand before its parts, so that no item can be a part of itself. */

@@ -1,7 +1,10 @@
 package org.sekisho.risk.catalogue;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sekisho.model.system.LocalText;
 
 /**
@@ -17,8 +20,8 @@ import org.sekisho.model.system.LocalText;
  * @param conditions keys of {@link Framework#conditions()}: it applies only where all of them hold
  * @param places keys of {@link Framework#places()}: where it stands or what it bears on
  * @param categories classes of CCDS-STRIDE that it belongs to; our judgement, not the publisher's
- * @param related references {@code catalogue:id} to items of other frameworks, {@code cwe:CWE-20}
- *     or {@code requirement:SEC-LOG-01}
+ * @param related references {@code framework:item}, as {@link Frameworks#item} takes them, or
+ *     {@code requirement:SEC-LOG-01}
  * @param slots how many sub-items the document counts below it, 0 when it counts none
  * @param details more about it, one line each: sub-items as far as they are known (not in the order
  *     or the number of the slots), the effect of a weakness, an example of a threat
@@ -32,7 +35,7 @@ public record FrameworkItem(
     Checked checked,
     List<String> conditions,
     List<String> places,
-    List<String> categories,
+    Set<ThreatClass> categories,
     List<String> related,
     int slots,
     List<LocalText> details) {
@@ -41,7 +44,7 @@ public record FrameworkItem(
   public FrameworkItem {
     conditions = List.copyOf(conditions);
     places = List.copyOf(places);
-    categories = List.copyOf(categories);
+    categories = Collections.unmodifiableSet(new LinkedHashSet<>(categories));
     related = List.copyOf(related);
     details = List.copyOf(details);
   }

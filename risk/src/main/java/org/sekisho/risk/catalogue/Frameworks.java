@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sekisho.model.document.Document;
@@ -44,8 +45,8 @@ import org.sekisho.model.document.Problem;
  *     level: must
  *     conditions: [radio]
  *     places: [ch-2]
- *     categories: [spoofing]
- *     related: ["etsi-en-303-645:5.4-4", "cwe:CWE-321"]
+ *     categories: [spo]
+ *     related: ["etsi-en-303-645:5.4-4", "cwe:321"]
  *     slots: 2                 # sub-items that the document counts
  *     details: [{ja: 詳細, en: more about it}]
  *   - {id: R-1.1, topic: {ja: 鍵を機器ごとに作る, en: keys are made per device}, parent: R-1}
@@ -114,14 +115,23 @@ public final class Frameworks {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The item that a reference {@code framework-id:item-id} names. */
+  /**
+   * The item that a reference {@code framework:item} names. Where items begin with the name of the
+   * framework, the rest is enough: {@code cwe:319} is CWE-319.
+   */
   public Optional<FrameworkItem> item(String reference) {
     int colon = reference.indexOf(':');
     if (colon < 0) {
       return Optional.empty();
     }
-    return framework(reference.substring(0, colon))
-        .flatMap(framework -> framework.item(reference.substring(colon + 1)));
+    String name = reference.substring(0, colon);
+    String id = reference.substring(colon + 1);
+    return framework(name)
+        .flatMap(
+            framework ->
+                framework
+                    .item(id)
+                    .or(() -> framework.item(name.toUpperCase(Locale.ROOT) + "-" + id)));
   }
 
   private static Frameworks readShipped() {

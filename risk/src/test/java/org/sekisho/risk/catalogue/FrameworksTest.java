@@ -40,22 +40,6 @@ class FrameworksTest {
           "Zigbee",
           "LoRaWAN");
 
-  private static final Set<String> CATEGORIES =
-      Set.of(
-          "spoofing",
-          "tampering-with-data",
-          "repudiation",
-          "information-disclosure",
-          "information-disclosure-path",
-          "information-disclosure-device",
-          "denial-of-service",
-          "elevation-of-privilege",
-          "unauthorized-access",
-          "malware-infection",
-          "stepping-stone-attack",
-          "tampering-with-device",
-          "unknown-vulnerabilities");
-
   private static final Frameworks SHIPPED = Frameworks.shipped();
 
   @TempDir Path folder;
@@ -85,7 +69,8 @@ class FrameworksTest {
             Map.entry("iec-62443-4-2", 92),
             Map.entry("emb3d", 229),
             Map.entry("attack-ics", 153),
-            Map.entry("capec-ccds", 126));
+            Map.entry("capec", 126),
+            Map.entry("cwe", 152));
 
     assertThat(SHIPPED.all())
         .allSatisfy(
@@ -256,13 +241,19 @@ class FrameworksTest {
   }
 
   @Test
-  void usesOnlyTheClassesOfCcdsStride() {
-    assertThat(SHIPPED.all())
-        .allSatisfy(
-            framework ->
-                assertThat(framework.items().values())
-                    .flatExtracting(FrameworkItem::categories)
-                    .isSubsetOf(CATEGORIES));
+  void namesNumberWithoutPrefixOfTheFramework() {
+    assertThat(SHIPPED.item("cwe:319")).isEqualTo(SHIPPED.item("cwe:CWE-319")).isPresent();
+    assertThat(SHIPPED.item("capec:94")).isEqualTo(SHIPPED.item("capec:CAPEC-94")).isPresent();
+  }
+
+  @Test
+  void refusesClassThatIsNotOfCcdsStride() {
+    String other = OWN.replace("level: must", "categories: [spo, spoofing]");
+
+    assertThatThrownBy(() -> Frameworks.read(Document.read("own.yaml", other)))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("own.yaml:13:")
+        .hasMessageContaining("'spoofing' is not allowed: one of spo, tam, rep, inf-net");
   }
 
   @Test
@@ -322,7 +313,7 @@ class FrameworksTest {
 
     assertThat(item.topic().in("ja")).isEqualTo("鍵を共有しない");
     assertThat(item.checked()).isEqualTo(Checked.ORIGINAL);
-    assertThat(item.related()).containsExactly("cwe:CWE-321");
+    assertThat(item.related()).containsExactly("cwe:321");
   }
 
   @Test
@@ -343,7 +334,7 @@ class FrameworksTest {
     String faulty =
         OWN.replace("en: keys are not shared", "en: ''")
             .replace("level: must", "level: perhaps")
-            .replace("cwe:CWE-321", "CWE-321");
+            .replace("cwe:321", "CWE-321");
 
     assertThatThrownBy(() -> Frameworks.read(Document.read("own.yaml", faulty)))
         .isInstanceOf(DocumentException.class)
@@ -352,7 +343,7 @@ class FrameworksTest {
         .hasMessageContaining("own.yaml:13:")
         .hasMessageContaining("'perhaps' is not named at the top of the file; named there: must")
         .hasMessageContaining("own.yaml:14:")
-        .hasMessageContaining("'CWE-321' is not allowed: catalogue:id");
+        .hasMessageContaining("'CWE-321' is not allowed: framework:item");
   }
 
   @Test
@@ -424,8 +415,8 @@ class FrameworksTest {
             checked: secondary
             conditions: [radio]
             places: [ch-2]
-            categories: [spoofing]
-            related: ["etsi-en-303-645:5.4-4", "cwe:CWE-321"]
+            categories: [spo]
+            related: ["etsi-en-303-645:5.4-4", "cwe:321"]
             slots: 2
             details: [{ja: 詳細, en: more about it}]
           - {id: R-1.1, topic: {ja: 鍵を機器ごとに作る, en: keys are made per device}, parent: R-1}
@@ -444,8 +435,8 @@ class FrameworksTest {
                 Checked.SECONDARY,
                 List.of("radio"),
                 List.of("ch-2"),
-                List.of("spoofing"),
-                List.of("etsi-en-303-645:5.4-4", "cwe:CWE-321"),
+                Set.of(ThreatClass.SPO),
+                List.of("etsi-en-303-645:5.4-4", "cwe:321"),
                 2,
                 List.of(new LocalText("詳細", "more about it"))));
     assertThat(rules.item("R-1.1").orElseThrow().parent()).contains("R-1");
@@ -467,7 +458,7 @@ class FrameworksTest {
         - id: R-1
           topic: {ja: 鍵を共有しない, en: keys are not shared}
           level: must
-          related: ["cwe:CWE-321"]
+          related: ["cwe:321"]
       """;
 
   private static Framework framework(String id) {
