@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sekisho.model.Verifies;
@@ -284,5 +285,21 @@ class AttackPathsTest {
             .open("door", "a")
             .asset("jewel", "d");
     assertThat(of(turned).paths()).isEqualTo(of(diamond()).paths());
+  }
+
+  @Test
+  void otherBarriersGiveOtherCutsOfTheSameWays() {
+    AttackPaths paths = of(diamond(), ENTRY_WALL);
+    AttackPaths again =
+        paths.cutWith(
+            (at, _) ->
+                at.equals(Sketch.component("d"))
+                    ? Optional.of(new Cut.Place(at, "host-list", 3))
+                    : Optional.empty());
+    assertThat(again.paths()).isEqualTo(paths.paths());
+    assertThat(again.cuts())
+        .containsExactly(
+            new Cut("jewel", List.of(new Cut.Place(Sketch.component("d"), "host-list", 3)), 3, 3));
+    assertThat(again.summaries().getFirst().cut()).isEqualTo(again.cuts().stream().findFirst());
   }
 }

@@ -32,7 +32,7 @@ class PathSpeedTest {
   void tenThousandComponents() {
     Map<String, Control> controls =
         Sketch.controls(
-            Sketch.control("seal", 2, "comenc", EntityKind.LINK),
+            Sketch.control("seal", 2, "msgauth", EntityKind.LINK),
             Sketch.control("wall", 1, "fw", EntityKind.ENTRY_POINT),
             Sketch.control("list", 3, "allowlist", EntityKind.COMPONENT));
     SystemModel model = fleet();

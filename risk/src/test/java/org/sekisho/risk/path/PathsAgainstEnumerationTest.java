@@ -88,7 +88,7 @@ class PathsAgainstEnumerationTest {
   private static Map<String, Control> catalogue(Random random) {
     return Sketch.controls(
         Sketch.control("auth", effort(random), "msgauth", EntityKind.LINK),
-        Sketch.control("seal", effort(random), "comenc", EntityKind.LINK),
+        Sketch.control("seal", effort(random), "srvauth", EntityKind.LINK),
         Sketch.control("list", effort(random), "allowlist", EntityKind.COMPONENT),
         Sketch.control("trap", effort(random), "logan", EntityKind.COMPONENT),
         Sketch.control("wall", effort(random), "fw", EntityKind.ENTRY_POINT));
