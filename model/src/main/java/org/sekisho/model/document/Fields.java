@@ -1,6 +1,7 @@
 package org.sekisho.model.document;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ public final class Fields {
             text -> {
               try {
                 return Optional.of(parse.apply(text));
-              } catch (IllegalArgumentException | ArithmeticException e) {
+              } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
                 problem(key, "'" + text + "' is not allowed: " + allowed);
                 return Optional.empty();
               }
