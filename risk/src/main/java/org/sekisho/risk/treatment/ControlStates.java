@@ -419,7 +419,7 @@ public final class ControlStates {
         Link link = model.links().get(place.id());
         yield link == null ? List.of() : List.of(link.from(), link.to());
       }
-      case SYSTEM, ZONE, ASSET, PATH -> artefacts.keySet();
+      case SYSTEM, ZONE, ASSET, PATH, ACTOR -> artefacts.keySet();
     };
   }
 }
