@@ -107,7 +107,7 @@ public final class Fields {
             text -> {
               try {
                 return Optional.of(parse.apply(text));
-              } catch (IllegalArgumentException | ArithmeticException e) {
+              } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
                 problem(key, "'" + text + "' is not allowed: " + allowed);
                 return Optional.empty();
               }
