@@ -223,7 +223,7 @@ class SystemModelSchemaTest {
               - {id: s, kind: sensor, name: {ja: あ, en: a}, zone: house}
             """;
     assertAccepted(analysed);
-    String run = Files.readString(HOME).replace(", profile: lock}", "}");
+    String run = Files.readString(HOME).replace(", profile: lock,", ",");
     assertThat(schema.validate(run, InputFormat.YAML)).isNotEmpty();
     assertThat(readerRefuses(run)).isTrue();
   }
