@@ -5,7 +5,6 @@ import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.PageSizeUnits;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
-import com.openhtmltopdf.slf4j.Slf4jLogger;
 import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public final class PdfRenderer {
   private static final Set<FSFontUseCase> TEXT_ONLY = EnumSet.of(FSFontUseCase.DOCUMENT);
 
   static {
-    XRLog.setLoggerImpl(new Slf4jLogger());
+    XRLog.setLoggerImpl(new PageLog());
   }
 
   private final ReportTypeface typeface = new ReportTypeface();

@@ -55,6 +55,9 @@ final class Sample {
           "https://evil.example/ www.evil.example :smile: $x$ ~~gone~~ #1 @who",
           "{{template}} ${jndi:ldap://x} %s %n");
 
+  private static final List<Tone> TONES =
+      List.of(Tone.LOW, Tone.MEDIUM, Tone.HIGH, Tone.CRITICAL, Tone.MUTED, Tone.GOOD);
+
   private Sample() {}
 
   static Diagram house(boolean japanese) {
@@ -168,7 +171,7 @@ final class Sample {
                       japanese
                           ? "電気錠コントローラーの無線インターフェース（BLE）に対する、近接した第三者による不正なコマンドの送信"
                           : "Commands sent by a stranger close to the electric lock's radio"
-                                + " interface"),
+                              + " interface"),
                   Cell.of(
                       List.of(
                           new Inline.Code(
@@ -200,7 +203,7 @@ final class Sample {
     columns.add(Column.text(japanese ? "残留リスク" : "Residual", 12));
     List<Row> rows = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      Tone tone = Tone.values()[1 + i % 6];
+      Tone tone = TONES.get(i % TONES.size());
       rows.add(
           Row.of(
               Cell.of("T-" + i),
@@ -215,7 +218,7 @@ final class Sample {
                   japanese
                       ? "ゲートウェイで許可されていないコマンドを拒否し、相互認証（TLS 1.3）を必須とする。ログは署名付きで保存し、改ざんを検知する。"
                       : "The gateway refuses commands that are not allowed and asks for mutual"
-                            + " authentication."),
+                          + " authentication."),
               score(i % 10 + "." + i % 7, tone),
               score(Integer.toString(i % 9), Tone.NONE),
               Cell.of(tone.name()).with(tone),
