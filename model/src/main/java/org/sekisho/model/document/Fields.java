@@ -54,6 +54,11 @@ public final class Fields {
     return mapping.line();
   }
 
+  /** The mapping as it stands in the document. */
+  public Node.Mapping mapping() {
+    return mapping;
+  }
+
   /** Whether the key is there with a value. */
   public boolean has(String key) {
     known.add(key);

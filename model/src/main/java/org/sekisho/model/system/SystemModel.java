@@ -1,8 +1,10 @@
 package org.sekisho.model.system;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.model.reading.PointId;
@@ -18,8 +20,18 @@ import org.sekisho.model.reading.PointId;
  * @param components components by id
  * @param links links by id
  * @param profiles device profiles by id
- * @param data data assets by id
+ * @param assets assets by id
  * @param grants grants by application id
+ * @param useCases the guideline's use cases that it is one of, such as {@code UC1}
+ * @param organisations organisations by id
+ * @param actors actors by id
+ * @param entryPoints entry points by id
+ * @param countermeasures countermeasures with their state
+ * @param threats threats that the analyst wrote down, by id
+ * @param incidents incidents by id
+ * @param interactions interactions by id
+ * @param assumptions assumptions by id
+ * @param systemControls ids of the controls in place for the whole system
  */
 public record SystemModel(
     String id,
@@ -29,8 +41,18 @@ public record SystemModel(
     Map<String, Component> components,
     Map<String, Link> links,
     Map<String, Profile> profiles,
-    Map<String, DataAsset> data,
-    Map<String, Grant> grants) {
+    Map<String, Asset> assets,
+    Map<String, Grant> grants,
+    Set<String> useCases,
+    Map<String, Organisation> organisations,
+    Map<String, Actor> actors,
+    Map<String, EntryPoint> entryPoints,
+    List<Countermeasure> countermeasures,
+    Map<String, ConcreteThreat> threats,
+    Map<String, Incident> incidents,
+    Map<String, Interaction> interactions,
+    Map<String, Assumption> assumptions,
+    Set<String> systemControls) {
 
   /** The component with this id, or null. */
   public @Nullable Component component(String component) {
@@ -83,6 +105,31 @@ public record SystemModel(
   public boolean mayCommand(String application, PointId point) {
     Grant grant = grants.get(application);
     return grant != null && grant.command().contains(point);
+  }
+
+  /**
+   * The organisation that runs the component: its own, or that of the nearest zone that has one.
+   */
+  public Optional<String> ownerOf(Component component) {
+    return component
+        .owner()
+        .or(() -> zonesOf(component).stream().flatMap(zone -> zone.owner().stream()).findFirst());
+  }
+
+  /** The zone of the component and those around it, the innermost first. */
+  public List<Zone> zonesOf(Component component) {
+    return zonesAround(component.zone());
+  }
+
+  /** The zone and those around it, the innermost first. */
+  public List<Zone> zonesAround(String zone) {
+    List<Zone> around = new ArrayList<>();
+    Zone at = zones.get(zone);
+    while (at != null) {
+      around.add(at);
+      at = at.parent().map(zones::get).orElse(null);
+    }
+    return around;
   }
 
   private Stream<Component> linkedTo(String target) {
