@@ -84,6 +84,11 @@ final class Page {
     return word.in(document.languageTag());
   }
 
+  private String caption(Words kind, int number, String text) {
+    String gap = Words.isJapanese(document.languageTag()) ? "\u3000" : ". ";
+    return word(kind) + " " + number + gap + text;
+  }
+
   private static @Nullable String id(@Nullable Anchor anchor) {
     return anchor == null ? null : anchor.id();
   }
@@ -153,7 +158,7 @@ final class Page {
       switch (run) {
         case Inline.Text plain -> out.text(plain.text());
         case Inline.Strong strong -> out.element("strong", strong.text());
-        case Inline.Code code -> out.element("code", code.text());
+        case Inline.Code code -> code(code.text());
         case Inline.Reference reference ->
             out.element("a", reference.text(), "href", "#" + reference.target().id());
         case Inline.WebLink link ->
@@ -168,6 +173,17 @@ final class Page {
                 paper ? null : "noopener noreferrer external");
       }
     }
+  }
+
+  /** A browser may break a path or a vector behind its strokes; the PDF does so by itself. */
+  private void code(String text) {
+    out.open("code");
+    int from = 0;
+    for (int stroke = text.indexOf('/'); stroke >= 0 && !paper; stroke = text.indexOf('/', from)) {
+      out.text(text.substring(from, stroke + 1)).single("wbr");
+      from = stroke + 1;
+    }
+    out.text(text.substring(from)).close();
   }
 
   private void points(boolean numbered, List<Block.Item> items) {
@@ -209,7 +225,7 @@ final class Page {
   private void table(Block.Table table) {
     tables++;
     String id = table.anchor() == null ? OWN + "table-" + tables : table.anchor().id();
-    String caption = word(Words.TABLE) + " " + tables + "  " + table.caption();
+    String caption = caption(Words.TABLE, tables, table.caption());
     out.open("div", "class", table.wide() ? "table wide" : "table").line();
     if (!paper) {
       out.open("div", "class", "scroll", "role", "region", "aria-label", caption, "tabindex", "0");
@@ -282,7 +298,7 @@ final class Page {
     double across = scale(picture, LANDSCAPE_WIDTH_PX, LANDSCAPE_HEIGHT_PX);
     // A page of its own across is worth it when the text would else be too small to read.
     boolean wide = upright < 0.75 && across > upright * 1.15;
-    String caption = word(Words.FIGURE) + " " + figures + "  " + figure.caption();
+    String caption = caption(Words.FIGURE, figures, figure.caption());
     out.open("figure", "class", wide ? "wide" : null, "id", id(figure.anchor())).line();
     if (paper) {
       drawn(picture, wide ? across : upright, figure.alternative());
