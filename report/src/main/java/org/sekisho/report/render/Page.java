@@ -27,6 +27,9 @@ final class Page {
 
   private static final double PORTRAIT_WIDTH_PX = 657;
   private static final double PORTRAIT_HEIGHT_PX = 860;
+  private static final double BESIDE_TEXT_HEIGHT_PX = 640;
+  // Below this the text of a picture is too small to read with ease.
+  private static final double LEGIBLE = 0.72;
   private static final double LANDSCAPE_WIDTH_PX = 986;
   private static final double LANDSCAPE_HEIGHT_PX = 540;
   // Where the base line stands in a line as high as the em, in the typeface of the PDF.
@@ -294,10 +297,13 @@ final class Page {
     figures++;
     Picture picture = figure.picture();
     pictures.add(picture);
-    double upright = scale(picture, PORTRAIT_WIDTH_PX, PORTRAIT_HEIGHT_PX);
+    double upright = scale(picture, PORTRAIT_WIDTH_PX, BESIDE_TEXT_HEIGHT_PX);
+    if (upright < LEGIBLE) {
+      upright = scale(picture, PORTRAIT_WIDTH_PX, PORTRAIT_HEIGHT_PX);
+    }
     double across = scale(picture, LANDSCAPE_WIDTH_PX, LANDSCAPE_HEIGHT_PX);
     // A page of its own across is worth it when the text would else be too small to read.
-    boolean wide = upright < 0.75 && across > upright * 1.15;
+    boolean wide = upright < LEGIBLE && across > upright * 1.15;
     String caption = caption(Words.FIGURE, figures, figure.caption());
     out.open("figure", "class", wide ? "wide" : null, "id", id(figure.anchor())).line();
     if (paper) {
