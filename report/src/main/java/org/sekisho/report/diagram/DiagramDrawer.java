@@ -46,9 +46,9 @@ public final class DiagramDrawer {
   private static final int MAX_MARKER = 12;
   private static final double ARROW = 8;
 
-  // The parts of a page that a figure can take, upright and across.
+  // The parts of a page that a figure should take, upright (beside some text) and across.
   private static final double UPRIGHT_WIDTH = 657;
-  private static final double UPRIGHT_HEIGHT = 860;
+  private static final double UPRIGHT_HEIGHT = 640;
   private static final double ACROSS_WIDTH = 986;
   private static final double ACROSS_HEIGHT = 540;
 
@@ -93,7 +93,7 @@ public final class DiagramDrawer {
         ElkNode box = ElkGraphUtil.createNode(parent(group.parent()));
         options(box, direction);
         box.setProperty(CoreOptions.PADDING, new ElkPadding(32, 14, 14, 14));
-        double width = Lettering.ems(title(group)) * SMALL_SIZE * 1.1 + 2 * PADDING;
+        double width = Lettering.ems(lettered(group)) * SMALL_SIZE * 1.1 + 2 * PADDING;
         box.setProperty(CoreOptions.NODE_SIZE_CONSTRAINTS, SizeConstraint.minimumSizeWithPorts());
         box.setProperty(CoreOptions.NODE_SIZE_MINIMUM, new KVector(width, 40));
         boxes.put(group.id(), box);
@@ -145,7 +145,7 @@ public final class DiagramDrawer {
       return box;
     }
 
-    private static String title(Group group) {
+    private static String lettered(Group group) {
       List<String> lines = Lettering.lines(group.label(), 24, 1);
       return lines.isEmpty() ? "" : lines.getFirst();
     }
@@ -164,6 +164,9 @@ public final class DiagramDrawer {
       }
       for (int i = 0; i < lines.size(); i++) {
         line(diagram.edges().get(i), lines.get(i));
+      }
+      for (Group group : diagram.groups()) {
+        title(group);
       }
       for (Node node : diagram.nodes()) {
         node(node);
@@ -200,16 +203,33 @@ public final class DiagramDrawer {
       shapes.add(
           new Shape.Box(
               x, y, box.getWidth(), box.getHeight(), 6, fill, Ink.ZONE_LINE, 1, Shape.Dash.DASHED));
+    }
+
+    /** On a ground of its own, because lines may cross it. */
+    private void title(Group group) {
+      String title = lettered(group);
+      if (title.isBlank()) {
+        return;
+      }
+      ElkNode box = box(group.id());
+      double x = left(box);
+      double y = top(box);
+      double size = SMALL_SIZE * 1.1;
+      Ink fill = group.parent() == null ? Ink.ZONE : Ink.ZONE_INNER;
+      shapes.add(
+          new Shape.Box(
+              x + PADDING - 3,
+              y + 7,
+              Lettering.ems(title) * size + 6,
+              size * 1.5,
+              2,
+              fill,
+              Ink.NONE,
+              0,
+              Shape.Dash.SOLID));
       shapes.add(
           new Shape.Label(
-              title(group),
-              x + PADDING,
-              y + 20,
-              SMALL_SIZE * 1.1,
-              true,
-              Ink.QUIET,
-              Shape.Align.START,
-              null));
+              title, x + PADDING, y + 20, size, true, Ink.QUIET, Shape.Align.START, null));
     }
 
     private void node(Node node) {

@@ -61,7 +61,7 @@ public final class HtmlRenderer {
   /** A picture may shrink with the window, but not until its text cannot be read. */
   private static void pictures(StringBuilder css, List<Picture> pictures) {
     for (int i = 0; i < pictures.size(); i++) {
-      long least = Math.round(pictures.get(i).width() * 0.8);
+      long least = Math.round(pictures.get(i).width() * 0.7);
       css.append("@media screen{.p%d{min-width:%dpx}}\n".formatted(i + 1, least));
     }
   }

@@ -27,6 +27,9 @@ final class Page {
 
   private static final double PORTRAIT_WIDTH_PX = 657;
   private static final double PORTRAIT_HEIGHT_PX = 860;
+  private static final double BESIDE_TEXT_HEIGHT_PX = 640;
+  // Below this the text of a picture is too small to read with ease.
+  private static final double LEGIBLE = 0.72;
   private static final double LANDSCAPE_WIDTH_PX = 986;
   private static final double LANDSCAPE_HEIGHT_PX = 540;
   // Where the base line stands in a line as high as the em, in the typeface of the PDF.
@@ -82,6 +85,11 @@ final class Page {
 
   private String word(Words word) {
     return word.in(document.languageTag());
+  }
+
+  private String caption(Words kind, int number, String text) {
+    String gap = Words.isJapanese(document.languageTag()) ? "\u3000" : ". ";
+    return word(kind) + " " + number + gap + text;
   }
 
   private static @Nullable String id(@Nullable Anchor anchor) {
@@ -153,7 +161,7 @@ final class Page {
       switch (run) {
         case Inline.Text plain -> out.text(plain.text());
         case Inline.Strong strong -> out.element("strong", strong.text());
-        case Inline.Code code -> out.element("code", code.text());
+        case Inline.Code code -> code(code.text());
         case Inline.Reference reference ->
             out.element("a", reference.text(), "href", "#" + reference.target().id());
         case Inline.WebLink link ->
@@ -168,6 +176,17 @@ final class Page {
                 paper ? null : "noopener noreferrer external");
       }
     }
+  }
+
+  /** A browser may break a path or a vector behind its strokes; the PDF does so by itself. */
+  private void code(String text) {
+    out.open("code");
+    int from = 0;
+    for (int stroke = text.indexOf('/'); stroke >= 0 && !paper; stroke = text.indexOf('/', from)) {
+      out.text(text.substring(from, stroke + 1)).single("wbr");
+      from = stroke + 1;
+    }
+    out.text(text.substring(from)).close();
   }
 
   private void points(boolean numbered, List<Block.Item> items) {
@@ -209,7 +228,7 @@ final class Page {
   private void table(Block.Table table) {
     tables++;
     String id = table.anchor() == null ? OWN + "table-" + tables : table.anchor().id();
-    String caption = word(Words.TABLE) + " " + tables + "  " + table.caption();
+    String caption = caption(Words.TABLE, tables, table.caption());
     out.open("div", "class", table.wide() ? "table wide" : "table").line();
     if (!paper) {
       out.open("div", "class", "scroll", "role", "region", "aria-label", caption, "tabindex", "0");
@@ -278,11 +297,14 @@ final class Page {
     figures++;
     Picture picture = figure.picture();
     pictures.add(picture);
-    double upright = scale(picture, PORTRAIT_WIDTH_PX, PORTRAIT_HEIGHT_PX);
+    double upright = scale(picture, PORTRAIT_WIDTH_PX, BESIDE_TEXT_HEIGHT_PX);
+    if (upright < LEGIBLE) {
+      upright = scale(picture, PORTRAIT_WIDTH_PX, PORTRAIT_HEIGHT_PX);
+    }
     double across = scale(picture, LANDSCAPE_WIDTH_PX, LANDSCAPE_HEIGHT_PX);
     // A page of its own across is worth it when the text would else be too small to read.
-    boolean wide = upright < 0.75 && across > upright * 1.15;
-    String caption = word(Words.FIGURE) + " " + figures + "  " + figure.caption();
+    boolean wide = upright < LEGIBLE && across > upright * 1.15;
+    String caption = caption(Words.FIGURE, figures, figure.caption());
     out.open("figure", "class", wide ? "wide" : null, "id", id(figure.anchor())).line();
     if (paper) {
       drawn(picture, wide ? across : upright, figure.alternative());
