@@ -10,7 +10,7 @@ import org.sekisho.risk.fact.EntityRef;
  * @param smallestChange the fewest changes of facts or controls found that would remove the
  *     finding; each inner list is one way
  */
-public record Proof(List<Matched> facts, List<Change> smallestChange) {
+public record Proof(List<Matched> facts, List<List<Change>> smallestChange) {
   /**
    * A fact that matched.
    *
