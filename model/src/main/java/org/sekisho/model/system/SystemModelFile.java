@@ -2,7 +2,6 @@ package org.sekisho.model.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ public final class SystemModelFile {
   private static final Pattern POINT_REF = Pattern.compile("[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*");
   private static final Pattern USE_CASE = Pattern.compile("UC[1-4]");
   private static final int MAX_POINTS_PER_PROFILE = 256;
+  private static final int MAX_ZONE_DEPTH = 16;
 
   private final Fields root;
   private final Parts parts = new Parts();
@@ -158,6 +158,7 @@ public final class SystemModelFile {
         Parts.controls(f));
   }
 
+  /** Walks outward; the bound on nesting keeps a hostile model from making this slow. */
   private void refuseCircle(String id, Fields f) {
     List<String> way = new ArrayList<>(List.of(id));
     Zone at = parts.zones.get(id);
@@ -168,8 +169,9 @@ public final class SystemModelFile {
         f.problem("parent", "zones lie in each other in a circle: " + String.join(" in ", way));
         return;
       }
-      if (way.size() > parts.zones.size()) {
-        return; // the circle lies further up and is told where it is closed
+      if (way.size() > MAX_ZONE_DEPTH) {
+        f.problem("parent", "zones lie in each other deeper than " + MAX_ZONE_DEPTH + " levels");
+        return;
       }
       at = parts.zones.get(parent);
     }
@@ -262,7 +264,7 @@ public final class SystemModelFile {
         f.choice("scope", Component.Scope.IN),
         f.choice("physical-control", Component.PhysicalControl.UNKNOWN),
         f.choice("capability", Component.Capability.UNKNOWN),
-        f.parsed("support-end", "a day such as 2031-03-31", LocalDate::parse),
+        f.optionalDay("support-end"),
         f.choice("update", Component.Update.UNKNOWN),
         f.sections("software").stream()
             .map(s -> new Component.Software(s.text("name"), s.optionalText("version")))
