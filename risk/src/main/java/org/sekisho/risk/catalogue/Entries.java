@@ -22,7 +22,7 @@ final class Entries {
   /** Most entries in one file. */
   static final int MAX = 5_000;
 
-  private static final Pattern REFERENCE = Pattern.compile("[a-z0-9][a-z0-9-]*:[^\\s:][^\\s]*");
+  private static final Pattern REFERENCE = Pattern.compile("[a-z0-9][a-z0-9-]*:[^\\s:].*");
 
   private Entries() {}
 

@@ -123,6 +123,11 @@ public final class ComponentEntity extends Entity {
     return assets;
   }
 
+  /** Whether its assets can touch human life, or it is a device that acts where life is at stake. */
+  public boolean touchesLife() {
+    return touchesLife;
+  }
+
   /** What its assets amount to. */
   AssetSummary summary() {
     return summary;

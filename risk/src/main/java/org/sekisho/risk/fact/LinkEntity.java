@@ -100,7 +100,7 @@ public final class LinkEntity extends Entity {
   }
 
   /** Whether its assets can touch human life, or it commands a device that can. */
-  boolean touchesLife() {
+  public boolean touchesLife() {
     return summary.life()
         || (reachesTo() && to.writable() && to.touchesLife)
         || (reachesFrom() && from.writable() && from.touchesLife);
