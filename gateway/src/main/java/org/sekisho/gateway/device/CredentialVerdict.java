@@ -6,8 +6,6 @@ public enum CredentialVerdict {
   RIGHT,
   /** It is not, or there is no such device: nobody can tell which. */
   WRONG,
-  /** Too many wrong ones for this name or from this source: not even looked at. */
-  LOCKED,
-  /** Too many passwords are waiting to be checked: not looked at. */
-  BUSY
+  /** Too many wrong ones for this name or from this source, and wrong again. */
+  LOCKED
 }

@@ -1,5 +1,6 @@
 package org.sekisho.gateway.device;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,45 +21,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.Secret;
-import org.sekisho.program.SlowHash;
 import org.sqlite.SQLiteConfig;
 
 /**
- * One credential per device, in the SQLite file {@code gateway.db}: a password kept as a slow
- * salted hash, or the SHA-256 of a client certificate. Only devices of the system model can have
- * one, and none has one before it is issued.
+ * One credential per device, in the SQLite file {@code gateway.db}: a password kept as a salted
+ * hash, or the SHA-256 of a client certificate. Only devices of the system model can have one, and
+ * none has one before it is issued.
  *
- * <p>A password that was right once is remembered as an HMAC under a key of this process, so that a
- * thousand devices that reconnect after a power cut cost no slow hash each, and so that nobody can
- * shut out a device by guessing at its name. All others are compared on one thread, at most {@link
- * #MAX_WAITING} waiting. Memory is bounded by the number of devices and by {@link AttemptGuard}.
- * Thread-safe.
+ * <p>A password is 128 random bits that nobody chose, so a fast hash keeps it as well as a slow
+ * one: nobody can try 2^128 of them. Devices that reconnect all at once after a power cut cost a
+ * microsecond each. For the same reason a right password is never locked out: guessing at a
+ * device's name from elsewhere cannot shut the device out. Memory is bounded by the number of
+ * devices and by {@link AttemptGuard}. Thread-safe.
  */
 public final class DeviceCredentials implements AutoCloseable {
-  /** Most passwords that wait to be compared; more are answered {@code BUSY}. */
-  public static final int MAX_WAITING = 64;
-
   /** Longest password that is looked at, in bytes; longer ones are wrong. */
   public static final int MAX_PASSWORD_BYTES = 256;
 
   private static final int UNKNOWN_NAMES = 256;
+  private static final int SALT_BYTES = 16;
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
   /** How a device proves who it is. */
   public enum Kind {
-    /** Password, kept as a slow hash. */
+    /** Password, kept as a salted hash. */
     PASSWORD,
     /** Client certificate, kept as its SHA-256. */
     CERTIFICATE
@@ -76,16 +69,13 @@ public final class DeviceCredentials implements AutoCloseable {
   private record Row(Kind kind, String value, Instant issuedAt) {}
 
   private final Set<String> devices;
-  private final SlowHash slowHash;
   private final AttemptGuard guard;
   private final SecureRandom random;
   private final InstantSource clock;
   private final Connection connection;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
   private final Map<String, String> deviceByCertificate = new ConcurrentHashMap<>();
-  private final Map<String, byte[]> verified = new ConcurrentHashMap<>();
-  private final SecretKeySpec verifiedKey;
-  private final ThreadPoolExecutor comparing;
+  private final String nobody;
   private final List<Consumer<String>> onChange = new CopyOnWriteArrayList<>();
 
   /**
@@ -98,26 +88,14 @@ public final class DeviceCredentials implements AutoCloseable {
   public DeviceCredentials(
       Path file,
       Set<String> devices,
-      SlowHash slowHash,
       AttemptGuard guard,
       SecureRandom random,
       InstantSource clock) {
     this.devices = Set.copyOf(devices);
-    this.slowHash = slowHash;
     this.guard = guard;
     this.random = random;
     this.clock = clock;
-    byte[] key = new byte[32];
-    random.nextBytes(key);
-    this.verifiedKey = new SecretKeySpec(key, "HmacSHA256");
-    this.comparing =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            Thread.ofPlatform().name("credentials").daemon(true).factory());
+    this.nobody = hashed(new byte[0]);
     try {
       this.connection = open(file);
       load();
@@ -159,14 +137,14 @@ public final class DeviceCredentials implements AutoCloseable {
 
   /**
    * Gives the device a new password of 128 random bits, which is shown this once; what it had
-   * before is void. Computes a slow hash: not for event loops.
+   * before is void.
    */
   public Secret issuePassword(String device) {
     requireDevice(device);
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     Secret password = Secret.of(base32(bytes));
-    put(device, new Row(Kind.PASSWORD, slowHash.hash(password), clock.instant()));
+    put(device, new Row(Kind.PASSWORD, hashed(bytes(password.reveal())), clock.instant()));
     return password;
   }
 
@@ -222,69 +200,28 @@ public final class DeviceCredentials implements AutoCloseable {
    * Judges a password; never blocks.
    *
    * @param source address of the peer, without port
-   * @param answer called once, on this thread or on the comparing thread
    */
-  public void verify(
-      String device, byte[] password, String source, Consumer<CredentialVerdict> answer) {
+  public CredentialVerdict verify(String device, byte[] password, String source) {
     Row row = rows.get(device);
-    String hash = row != null && row.kind() == Kind.PASSWORD ? row.value() : null;
-    byte[] mac = password.length <= MAX_PASSWORD_BYTES ? mac(device, password) : new byte[0];
-    byte[] known = verified.get(device);
-    if (hash != null && known != null && MessageDigest.isEqual(mac, known)) {
-      answer.accept(CredentialVerdict.RIGHT);
-      return;
-    }
+    String its = row != null && row.kind() == Kind.PASSWORD ? row.value() : null;
+    // A name that has no password costs the same as one that has.
+    boolean same =
+        password.length <= MAX_PASSWORD_BYTES && matches(password, its == null ? nobody : its);
     // Names that no device has share a bounded number of accounts: a flood of them can neither
     // grow the table nor push a real device's lock out of it.
     String account =
         devices.contains(device)
             ? device
-            : "?" + Math.floorMod(device.hashCode() ^ verifiedKey.hashCode(), UNKNOWN_NAMES);
+            : "?" + Math.floorMod(device.hashCode() ^ nobody.hashCode(), UNKNOWN_NAMES);
+    if (its != null && same) {
+      guard.right(account, source);
+      return CredentialVerdict.RIGHT;
+    }
     if (guard.admit(account, source) instanceof AttemptGuard.Admission.Locked) {
-      answer.accept(CredentialVerdict.LOCKED);
-      return;
+      return CredentialVerdict.LOCKED;
     }
-    try {
-      comparing.execute(() -> answer.accept(compare(device, account, source, password, hash, mac)));
-    } catch (RejectedExecutionException e) {
-      guard.unjudged(account, source);
-      answer.accept(CredentialVerdict.BUSY);
-    }
-  }
-
-  private CredentialVerdict compare(
-      String device,
-      String account,
-      String source,
-      byte[] password,
-      @Nullable String hash,
-      byte[] mac) {
-    Secret secret =
-        Secret.of(
-            mac.length == 0 ? "" : new String(password, java.nio.charset.StandardCharsets.UTF_8));
-    SlowHash.Verdict verdict =
-        hash == null ? slowHash.checkNothing(secret) : slowHash.check(secret, hash);
-    return switch (verdict) {
-      case MATCH -> {
-        guard.right(account, source);
-        synchronized (connection) {
-          Row row = rows.get(device);
-          if (row == null || !row.value().equals(hash)) {
-            yield CredentialVerdict.WRONG;
-          }
-          verified.put(device, mac);
-        }
-        yield CredentialVerdict.RIGHT;
-      }
-      case MISMATCH -> {
-        guard.wrong(account, source);
-        yield CredentialVerdict.WRONG;
-      }
-      case BUSY -> {
-        guard.unjudged(account, source);
-        yield CredentialVerdict.BUSY;
-      }
-    };
+    guard.wrong(account, source);
+    return CredentialVerdict.WRONG;
   }
 
   private void put(String device, Row row) {
@@ -316,7 +253,6 @@ public final class DeviceCredentials implements AutoCloseable {
 
   private void forget(String device) {
     Row former = rows.remove(device);
-    verified.remove(device);
     if (former != null && former.kind() == Kind.CERTIFICATE) {
       deviceByCertificate.remove(former.value());
     }
@@ -329,16 +265,34 @@ public final class DeviceCredentials implements AutoCloseable {
     }
   }
 
-  private byte[] mac(String device, byte[] password) {
+  private String hashed(byte[] password) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return HexFormat.of().formatHex(salt) + ":" + HexFormat.of().formatHex(mac(salt, password));
+  }
+
+  private static boolean matches(byte[] password, String stored) {
+    int colon = stored.indexOf(':');
+    if (colon < 0) {
+      return false;
+    }
+    byte[] salt = HexFormat.of().parseHex(stored, 0, colon);
+    byte[] mac = HexFormat.of().parseHex(stored, colon + 1, stored.length());
+    return MessageDigest.isEqual(mac, mac(salt, password));
+  }
+
+  private static byte[] mac(byte[] salt, byte[] password) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(verifiedKey);
-      mac.update(device.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      mac.update((byte) 0);
+      mac.init(new SecretKeySpec(salt, "HmacSHA256"));
       return mac.doFinal(password);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HMAC-SHA-256 is part of the JDK", e);
     }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String sha256(X509Certificate certificate) {
@@ -371,7 +325,6 @@ public final class DeviceCredentials implements AutoCloseable {
 
   @Override
   public void close() {
-    comparing.shutdownNow();
     synchronized (connection) {
       try {
         connection.close();

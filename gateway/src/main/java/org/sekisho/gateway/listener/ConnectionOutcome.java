@@ -32,8 +32,6 @@ public enum ConnectionOutcome {
   BAD_CREDENTIAL("bad-credential"),
   /** Too many wrong credentials for the name or from the source. */
   LOCKED("locked"),
-  /** Too many credentials are waiting to be checked. */
-  BUSY("busy"),
   /** The same device connected anew. */
   REPLACED("replaced"),
   /** The credential was replaced or revoked. */

@@ -260,19 +260,8 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     String device = user == null ? "" : user;
-    listener
-        .credentials()
-        .verify(
-            device,
-            password == null ? new byte[0] : password,
-            source,
-            verdict -> {
-              if (answers.loop().inEventLoop()) {
-                proved(device, verdict, clientIdEmpty);
-              } else {
-                answers.loop().execute(() -> proved(device, verdict, clientIdEmpty));
-              }
-            });
+    byte[] given = password == null ? new byte[0] : password;
+    proved(device, listener.credentials().verify(device, given, source), clientIdEmpty);
   }
 
   private Optional<String> certified() {
@@ -312,13 +301,6 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
         // The same code as a wrong one: whether a name is locked is nobody's business outside.
         refuseConnect(badCredential());
         close(ConnectionOutcome.LOCKED);
-      }
-      case BUSY -> {
-        refuseConnect(
-            mqtt5
-                ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY
-                : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
-        close(ConnectionOutcome.BUSY);
       }
     }
   }
@@ -823,7 +805,6 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
           BAD_CLIENT_ID,
           BAD_CREDENTIAL,
           LOCKED,
-          BUSY,
           MESSAGE_REFUSED,
           ENDED ->
           0;

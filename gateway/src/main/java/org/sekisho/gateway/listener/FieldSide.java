@@ -24,7 +24,6 @@ import org.sekisho.model.system.Component;
 import org.sekisho.model.system.Profile;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.program.AttemptGuard;
-import org.sekisho.program.SlowHash;
 import org.sekisho.program.TlsIdentity;
 
 /**
@@ -74,7 +73,6 @@ public final class FieldSide implements AutoCloseable {
         new DeviceCredentials(
             data.resolve("gateway.db"),
             seats.keySet(),
-            new SlowHash(random, 1),
             new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
             random,
             clock);

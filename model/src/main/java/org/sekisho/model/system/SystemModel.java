@@ -1,8 +1,11 @@
 package org.sekisho.model.system;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.model.reading.PointId;
@@ -18,8 +21,18 @@ import org.sekisho.model.reading.PointId;
  * @param components components by id
  * @param links links by id
  * @param profiles device profiles by id
- * @param data data assets by id
+ * @param assets assets by id
  * @param grants grants by application id
+ * @param useCases the guideline's use cases that it is one of, such as {@code UC1}
+ * @param organisations organisations by id
+ * @param actors actors by id
+ * @param entryPoints entry points by id
+ * @param countermeasures countermeasures with their state
+ * @param threats threats that the analyst wrote down, by id
+ * @param incidents incidents by id
+ * @param interactions interactions by id
+ * @param assumptions assumptions by id
+ * @param systemControls ids of the controls in place for the whole system
  */
 public record SystemModel(
     String id,
@@ -29,8 +42,18 @@ public record SystemModel(
     Map<String, Component> components,
     Map<String, Link> links,
     Map<String, Profile> profiles,
-    Map<String, DataAsset> data,
-    Map<String, Grant> grants) {
+    Map<String, Asset> assets,
+    Map<String, Grant> grants,
+    Set<String> useCases,
+    Map<String, Organisation> organisations,
+    Map<String, Actor> actors,
+    Map<String, EntryPoint> entryPoints,
+    List<Countermeasure> countermeasures,
+    Map<String, ConcreteThreat> threats,
+    Map<String, Incident> incidents,
+    Map<String, Interaction> interactions,
+    Map<String, Assumption> assumptions,
+    Set<String> systemControls) {
 
   /** The component with this id, or null. */
   public @Nullable Component component(String component) {
@@ -44,12 +67,12 @@ public record SystemModel(
 
   /** Devices that have a link to this gateway, in the order of the file. */
   public List<Component> devicesOf(String gateway) {
-    return linkedTo(gateway).filter(c -> c.kind().isDevice()).distinct().toList();
+    return linkedTo(gateway).filter(c -> c.kind().isDevice()).toList();
   }
 
   /** Gateways that have a link to this head-end, in the order of the file. */
   public List<Component> gatewaysOf(String headEnd) {
-    return linkedTo(headEnd).filter(c -> c.kind() == ComponentKind.GATEWAY).distinct().toList();
+    return linkedTo(headEnd).filter(c -> c.kind() == ComponentKind.GATEWAY).toList();
   }
 
   /** The gateway that a device is linked to. */
@@ -85,11 +108,37 @@ public record SystemModel(
     return grant != null && grant.command().contains(point);
   }
 
+  /**
+   * The organisation that runs the component: its own, or that of the nearest zone that has one.
+   */
+  public Optional<String> ownerOf(Component component) {
+    return component
+        .owner()
+        .or(() -> zonesOf(component).stream().flatMap(zone -> zone.owner().stream()).findFirst());
+  }
+
+  /** The zone of the component and those around it, the innermost first. */
+  public List<Zone> zonesOf(Component component) {
+    return zonesAround(component.zone());
+  }
+
+  /** The zone and those around it, the innermost first. */
+  public List<Zone> zonesAround(String zone) {
+    List<Zone> around = new ArrayList<>();
+    Zone at = zones.get(zone);
+    while (at != null) {
+      around.add(at);
+      at = at.parent().map(zones::get).orElse(null);
+    }
+    return around;
+  }
+
   private Stream<Component> linkedTo(String target) {
-    return components.values().stream()
-        .filter(
-            c ->
-                links.values().stream()
-                    .anyMatch(l -> l.from().equals(c.id()) && l.to().equals(target)));
+    Set<String> ends =
+        links.values().stream()
+            .filter(l -> l.to().equals(target))
+            .map(Link::from)
+            .collect(Collectors.toUnmodifiableSet());
+    return components.values().stream().filter(c -> ends.contains(c.id()));
   }
 }

@@ -2,14 +2,15 @@ package org.sekisho.model.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.model.document.Document;
@@ -26,16 +27,13 @@ public final class SystemModelFile {
   public static final String FORMAT = "sekisho-system/1";
 
   private static final Pattern POINT_REF = Pattern.compile("[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*");
+  private static final Pattern USE_CASE = Pattern.compile("UC[1-4]");
   private static final int MAX_POINTS_PER_PROFILE = 256;
+  private static final int MAX_ZONE_DEPTH = 16;
 
   private final Fields root;
-  private final Map<String, Zone> zones = new LinkedHashMap<>();
-  private final Map<String, Place> places = new LinkedHashMap<>();
-  private final Map<String, Profile> profiles = new LinkedHashMap<>();
-  private final Map<String, Component> components = new LinkedHashMap<>();
-  private final Map<String, Link> links = new LinkedHashMap<>();
-  private final Map<String, DataAsset> data = new LinkedHashMap<>();
-  private final Map<String, Grant> grants = new LinkedHashMap<>();
+  private final Parts parts = new Parts();
+  private final Set<String> devicesWithGateway = new HashSet<>();
 
   private SystemModelFile(Fields root) {
     this.root = root;
@@ -59,55 +57,128 @@ public final class SystemModelFile {
     return new SystemModelFile(Document.read(file, text)).model();
   }
 
+  /**
+   * Reads a system model from a file, with the lines where its values stand.
+   *
+   * @throws DocumentException with every problem found
+   */
+  public static LocatedModel readLocated(Path path) {
+    return located(Document.read(path));
+  }
+
+  /**
+   * Reads a system model from a text, with the lines where its values stand.
+   *
+   * @throws DocumentException with every problem found
+   */
+  public static LocatedModel readLocated(String file, String text) {
+    return located(Document.read(file, text));
+  }
+
+  private static LocatedModel located(Fields root) {
+    return new LocatedModel(new SystemModelFile(root).model(), SourceMap.of(root));
+  }
+
   private SystemModel model() {
     String format = root.text("format");
     if (root.has("format") && !format.equals(FORMAT)) {
       root.problem("format", "'" + format + "' is not read by this version: write " + FORMAT);
     }
-    String id = id(root);
-    LocalText name = name(root);
-    each("zones", zones, (f, at) -> zones.put(at, zone(at, f)));
-    each("places", places, (f, at) -> places.put(at, new Place(at, name(f))));
-    each("profiles", profiles, (f, at) -> profiles.put(at, profile(at, f)));
-    each("components", components, (f, at) -> components.put(at, component(at, f)));
-    each("links", links, (f, at) -> links.put(at, link(at, f)));
-    each("data", data, (f, at) -> data.put(at, dataAsset(at, f)));
+    String id = root.text("id", Ids.FORM, Ids.ALLOWED);
+    LocalText name = Parts.text(root, "name");
+    Set<String> useCases = useCases();
+    Set<String> controls = Parts.controls(root);
+    parts.each(
+        root,
+        "organisations",
+        parts.organisations,
+        (f, at) -> parts.organisations.put(at, new Organisation(at, Parts.text(f, "name"))));
+    parts.each(root, "zones", parts.zones, (f, at) -> parts.zones.put(at, zone(at, f)));
+    parts.each(
+        root,
+        "places",
+        parts.places,
+        (f, at) -> parts.places.put(at, new Place(at, Parts.text(f, "name"))));
+    parts.each(root, "profiles", parts.profiles, (f, at) -> parts.profiles.put(at, profile(at, f)));
+    parts.each(
+        root,
+        "components",
+        parts.components,
+        (f, at) -> parts.components.put(at, component(at, f)));
+    parts.each(root, "links", parts.links, (f, at) -> parts.links.put(at, link(at, f)));
+    new AnalysisReader(parts).read(root);
     for (Fields f : root.sections("grants")) {
       grant(f);
     }
+    parts.check();
     root.finish();
     return new SystemModel(
         id,
         name,
-        Collections.unmodifiableMap(zones),
-        Collections.unmodifiableMap(places),
-        Collections.unmodifiableMap(components),
-        Collections.unmodifiableMap(links),
-        Collections.unmodifiableMap(profiles),
-        Collections.unmodifiableMap(data),
-        Collections.unmodifiableMap(grants));
+        Collections.unmodifiableMap(parts.zones),
+        Collections.unmodifiableMap(parts.places),
+        Collections.unmodifiableMap(parts.components),
+        Collections.unmodifiableMap(parts.links),
+        Collections.unmodifiableMap(parts.profiles),
+        Collections.unmodifiableMap(parts.assets),
+        Collections.unmodifiableMap(parts.grants),
+        useCases,
+        Collections.unmodifiableMap(parts.organisations),
+        Collections.unmodifiableMap(parts.actors),
+        Collections.unmodifiableMap(parts.entryPoints),
+        List.copyOf(parts.countermeasures),
+        Collections.unmodifiableMap(parts.threats),
+        Collections.unmodifiableMap(parts.incidents),
+        Collections.unmodifiableMap(parts.interactions),
+        Collections.unmodifiableMap(parts.assumptions),
+        controls);
   }
 
-  private void each(String key, Map<String, ?> taken, BiConsumer<Fields, String> add) {
-    for (Fields f : root.sections(key)) {
-      String id = id(f);
-      if (taken.containsKey(id)) {
-        f.problem("id", "'" + id + "' stands twice under '" + key + "'");
+  private Set<String> useCases() {
+    Set<String> found = new LinkedHashSet<>();
+    for (String useCase : root.texts("use-cases")) {
+      if (!USE_CASE.matcher(useCase).matches()) {
+        root.problem("use-cases", "'" + useCase + "' is not allowed: UC1, UC2, UC3 or UC4");
       }
-      add.accept(f, id);
+      found.add(useCase);
     }
+    return Collections.unmodifiableSet(found);
   }
 
   private Zone zone(String id, Fields f) {
+    Optional<String> parent = parts.optionalReference(f, "parent", parts.zones);
+    parts.later(() -> refuseCircle(id, f));
     return new Zone(
         id,
-        name(f),
+        Parts.text(f, "name"),
         f.choice("safety", Zone.Safety.class),
-        f.choice("placement", Zone.Placement.class));
+        f.choice("placement", Zone.Placement.class),
+        parent,
+        parts.optionalReference(f, "owner", parts.organisations),
+        Parts.controls(f));
+  }
+
+  /** Walks outward; the bound on nesting keeps a hostile model from making this slow. */
+  private void refuseCircle(String id, Fields f) {
+    List<String> way = new ArrayList<>(List.of(id));
+    Zone at = parts.zones.get(id);
+    while (at != null && at.parent().isPresent()) {
+      String parent = at.parent().get();
+      way.add(parent);
+      if (parent.equals(id)) {
+        f.problem("parent", "zones lie in each other in a circle: " + String.join(" in ", way));
+        return;
+      }
+      if (way.size() > MAX_ZONE_DEPTH) {
+        f.problem("parent", "zones lie in each other deeper than " + MAX_ZONE_DEPTH + " levels");
+        return;
+      }
+      at = parts.zones.get(parent);
+    }
   }
 
   private Profile profile(String id, Fields f) {
-    LocalText name = name(f);
+    LocalText name = Parts.text(f, "name");
     Map<String, Point> points = new LinkedHashMap<>();
     for (Fields p : f.sections("points")) {
       Point point = point(p);
@@ -122,8 +193,8 @@ public final class SystemModelFile {
   }
 
   private Point point(Fields f) {
-    String id = id(f);
-    LocalText name = name(f);
+    String id = f.text("id", Ids.FORM, Ids.ALLOWED);
+    LocalText name = Parts.text(f, "name");
     Point.ValueType type = f.choice("type", Point.ValueType.class);
     Optional<Range> range = range(f, "range");
     Optional<Double> change = f.optionalNumber("max-change-per-second");
@@ -167,73 +238,82 @@ public final class SystemModelFile {
 
   private Component component(String id, Fields f) {
     ComponentKind kind = f.choice("kind", ComponentKind.class);
-    LocalText name = name(f);
-    String zone = reference(f, "zone", zones);
-    Optional<String> place = optionalReference(f, "place", places);
-    Optional<String> profile = optionalReference(f, "profile", profiles);
-    if (kind.isDevice() && profile.isEmpty()) {
-      f.problem("'profile' is missing: a sensor or actuator needs one of " + list(profiles));
-    }
+    Optional<String> profile = parts.optionalReference(f, "profile", parts.profiles);
     if (!kind.isDevice() && profile.isPresent()) {
-      f.problem("profile", "only sensors and actuators have a profile");
+      f.problem("profile", "only sensors, actuators, cameras and controllers have a profile");
     }
-    return new Component(id, kind, name, zone, place, profile);
+    if ((kind == ComponentKind.SENSOR || kind == ComponentKind.ACTUATOR) && profile.isEmpty()) {
+      parts.later(
+          () -> {
+            // A model without profiles is for analysis only: no gateway can run on it.
+            if (!parts.profiles.isEmpty()) {
+              f.problem(
+                  "'profile' is missing: a sensor or actuator needs one of "
+                      + String.join(", ", parts.profiles.keySet()));
+            }
+          });
+    }
+    return new Component(
+        id,
+        kind,
+        Parts.text(f, "name"),
+        parts.reference(f, "zone", parts.zones),
+        parts.optionalReference(f, "place", parts.places),
+        profile,
+        parts.optionalReference(f, "owner", parts.organisations),
+        f.choice("scope", Component.Scope.IN),
+        f.choice("physical-control", Component.PhysicalControl.UNKNOWN),
+        f.choice("capability", Component.Capability.UNKNOWN),
+        f.optionalDay("support-end"),
+        f.choice("update", Component.Update.UNKNOWN),
+        f.sections("software").stream()
+            .map(s -> new Component.Software(s.text("name"), s.optionalText("version")))
+            .toList(),
+        Parts.controls(f));
   }
 
   private Link link(String id, Fields f) {
-    String from = reference(f, "from", components);
-    String to = reference(f, "to", components);
-    Component device = components.get(from);
-    Component target = components.get(to);
-    if (device != null
-        && device.kind().isDevice()
-        && target != null
-        && target.kind() != ComponentKind.GATEWAY) {
-      f.problem("to", "a device reaches nothing but a gateway");
+    String from = parts.reference(f, "from", parts.components);
+    String to = parts.reference(f, "to", parts.components);
+    if (from.equals(to)) {
+      f.problem("to", "a link joins two components");
     }
-    if (device != null
-        && device.kind().isDevice()
-        && links.values().stream().anyMatch(l -> l.from().equals(from))) {
-      f.problem("from", "'" + from + "' already has a link: a device belongs to one gateway");
-    }
+    parts.later(() -> checkDevice(f, from, to));
     return new Link(
         id,
         from,
         to,
-        f.choice("protocol", Link.Protocol.class),
+        f.choice("protocol", Protocol.class),
+        f.choice("direction", Link.Direction.BOTH),
         f.choice("authentication", Link.Authentication.class),
-        f.choice("encryption", Link.Encryption.class));
+        f.choice("encryption", Link.Encryption.class),
+        f.choice("strength", Link.Strength.UNKNOWN),
+        parts.references(f, "data", List.of(parts.assets)),
+        parts.references(f, "through", List.of(parts.zones)),
+        Parts.controls(f));
   }
 
-  private DataAsset dataAsset(String id, Fields f) {
-    LocalText name = name(f);
-    List<String> points = f.texts("points");
-    for (String point : points) {
-      int slash = point.indexOf('/');
-      Profile profile = slash < 0 ? null : profiles.get(point.substring(0, slash));
-      if (profile == null || profile.point(point.substring(slash + 1)) == null) {
-        f.problem("points", "'" + point + "' is no profile/point of this model");
-      }
+  /** A gateway's allow-list holds only if its devices can reach nothing else. */
+  private void checkDevice(Fields f, String from, String to) {
+    Component device = parts.components.get(from);
+    if (device == null || device.profile().isEmpty() || !parts.components.containsKey(to)) {
+      return;
     }
-    return new DataAsset(
-        id,
-        name,
-        List.copyOf(points),
-        rating(f, "confidentiality"),
-        rating(f, "integrity"),
-        rating(f, "availability"));
+    if (!isGateway(to)) {
+      f.problem("to", "a device with a profile reaches nothing but a gateway");
+    } else if (!devicesWithGateway.add(from)) {
+      f.problem("from", "'" + from + "' already has a link: a device belongs to one gateway");
+    }
   }
 
-  private int rating(Fields f, String key) {
-    if (!f.has(key)) {
-      f.problem("'" + key + "' is missing: a rating from 1 (low) to 3 (high)");
-    }
-    return f.integer(key, 1, 1, 3);
+  private boolean isGateway(String id) {
+    Component component = parts.components.get(id);
+    return component != null && component.kind() == ComponentKind.GATEWAY;
   }
 
   private void grant(Fields f) {
-    String application = reference(f, "application", components);
-    Component component = components.get(application);
+    String application = parts.reference(f, "application", parts.components);
+    Component component = parts.components.get(application);
     if (component != null && component.kind() != ComponentKind.APPLICATION) {
       f.problem("application", "'" + application + "' is not of kind application");
     }
@@ -260,20 +340,20 @@ public final class SystemModelFile {
     var grant =
         new Grant(
             application, Collections.unmodifiableSet(read), Collections.unmodifiableSet(command));
-    if (grants.putIfAbsent(application, grant) != null) {
+    if (parts.grants.putIfAbsent(application, grant) != null) {
       f.problem("application", "'" + application + "' already has a grant");
     }
   }
 
   private boolean isDevice(String id) {
-    Component component = components.get(id);
+    Component component = parts.components.get(id);
     return component != null && component.kind().isDevice();
   }
 
   private @Nullable Point pointOf(PointId point) {
-    Component component = components.get(point.device());
+    Component component = parts.components.get(point.device());
     Profile profile =
-        component == null ? null : component.profile().map(profiles::get).orElse(null);
+        component == null ? null : component.profile().map(parts.profiles::get).orElse(null);
     return profile == null ? null : profile.point(point.point());
   }
 
@@ -297,43 +377,5 @@ public final class SystemModelFile {
       return Optional.of(new Range(0, 0));
     }
     return Optional.of(new Range(ends.get(0), ends.get(1)));
-  }
-
-  private static String id(Fields f) {
-    return f.text("id", Ids.FORM, Ids.ALLOWED);
-  }
-
-  private static LocalText name(Fields f) {
-    Fields name = f.section("name");
-    if (!f.has("name")) {
-      f.problem("'name' is missing: a name in both languages, {ja: …, en: …}");
-      name.keys();
-      return new LocalText("", "");
-    }
-    return new LocalText(name.text("ja"), name.text("en"));
-  }
-
-  private static String reference(Fields f, String key, Map<String, ?> targets) {
-    String id = f.text(key);
-    if (f.has(key)) {
-      checkReference(f, key, id, targets);
-    }
-    return id;
-  }
-
-  private static Optional<String> optionalReference(Fields f, String key, Map<String, ?> targets) {
-    Optional<String> id = f.optionalText(key);
-    id.ifPresent(i -> checkReference(f, key, i, targets));
-    return id;
-  }
-
-  private static void checkReference(Fields f, String key, String id, Map<String, ?> targets) {
-    if (!targets.containsKey(id)) {
-      f.problem(key, "'" + id + "' is not in this model; there is " + list(targets));
-    }
-  }
-
-  private static String list(Map<String, ?> targets) {
-    return targets.isEmpty() ? "none" : String.join(", ", targets.keySet());
   }
 }

@@ -1,0 +1,5 @@
+/** What people decided about risks, and the evidence that countermeasures work. */
+@NullMarked
+package org.sekisho.risk.treatment;
+
+import org.jspecify.annotations.NullMarked;
