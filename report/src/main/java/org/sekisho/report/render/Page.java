@@ -151,7 +151,12 @@ final class Page {
   }
 
   private void chapter(Chapter chapter) {
-    out.open("section", "class", "chapter", "aria-labelledby", chapter.anchor().id()).line();
+    // A page that only leads to one across would be nearly empty: the chapter lies across wholly.
+    boolean wide =
+        chapter.blocks().stream()
+            .anyMatch(block -> block instanceof Block.Table table && table.wide());
+    String styles = wide ? "chapter wide" : "chapter";
+    out.open("section", "class", styles, "aria-labelledby", chapter.anchor().id()).line();
     out.element("h2", chapter.title(), "id", chapter.anchor().id()).line();
     for (Block block : chapter.blocks()) {
       switch (block) {
