@@ -109,7 +109,7 @@ final class KindBarriers implements Barriers {
           switch (over) {
             case CROSSING, LINK -> Optional.of(EntityKind.LINK);
             case COMPONENT, ENTRY_POINT -> Optional.of(over);
-            case SYSTEM, ZONE, ASSET, PATH -> Optional.empty();
+            case SYSTEM, ZONE, ASSET, ACTOR, PATH -> Optional.empty();
           };
       case FROM, TO, ANY_END, BOTH_ENDS -> Optional.of(EntityKind.COMPONENT);
       // A gateway shields others, not itself; the system is no place on a way.
