@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,6 +168,18 @@ final class AttackGraph {
 
   EntityRef entry(int e) {
     return entryRefs[e];
+  }
+
+  /** How many entry points lead to at least one of these components. */
+  int leadingTo(int[] goals) {
+    Set<Integer> seen = new HashSet<>();
+    int count = 0;
+    for (int goal : goals) {
+      if (seen.add(part[goal])) {
+        count += entriesOfPart[part[goal]];
+      }
+    }
+    return count;
   }
 
   /** Cost of the first two steps of a way: the entry point and its component. */

@@ -32,12 +32,21 @@ public final class AttackPaths {
   private final List<Cut> cuts;
   private final List<PathSummary> summaries;
   private final Reachability reachability;
+  private final AttackGraph graph;
+  private final Defences defences;
 
-  private AttackPaths(List<PathSummary> summaries, List<AttackPath> paths, Reachability reach) {
+  private AttackPaths(
+      List<PathSummary> summaries,
+      List<AttackPath> paths,
+      Reachability reachability,
+      AttackGraph graph,
+      Defences defences) {
     this.paths = List.copyOf(paths);
     this.summaries = List.copyOf(summaries);
     cuts = summaries.stream().flatMap(s -> s.cut().stream()).toList();
-    reachability = reach;
+    this.reachability = reachability;
+    this.graph = graph;
+    this.defences = defences;
   }
 
   /** The ways of a model, with the controls that it lists as in place. */
@@ -63,6 +72,19 @@ public final class AttackPaths {
       Defences defences,
       PathLimits limits) {
     return new Search(model, barriers, defences, limits, defended).run();
+  }
+
+  /**
+   * The same ways with cuts made of other barriers, such as those that follow from findings, which
+   * themselves may look at ways.
+   */
+  public AttackPaths cutWith(Barriers barriers) {
+    var cutting = new Cutting(graph, barriers, defences);
+    List<PathSummary> again =
+        summaries.stream()
+            .map(s -> s.with(cutting.cut(s.asset(), graph.numbers(s.places()), s.paths())))
+            .toList();
+    return new AttackPaths(again, paths, reachability, graph, defences);
   }
 
   /**
@@ -105,6 +127,29 @@ public final class AttackPaths {
     return path.steps().stream().noneMatch(step -> places.contains(step.at()));
   }
 
+  /** Cuts of one graph; assets at the same components share theirs. */
+  private static final class Cutting {
+    private final AttackGraph graph;
+    private final CutSearch search;
+    private final Map<IntBuffer, Optional<List<Cut.Place>>> known = new HashMap<>();
+
+    Cutting(AttackGraph graph, Barriers barriers, Defences defences) {
+      this.graph = graph;
+      search = new CutSearch(graph, barriers, defences);
+    }
+
+    Optional<Cut> cut(String asset, int[] goals, int paths) {
+      if (graph.leadingTo(goals) == 0) {
+        return Optional.of(new Cut(asset, List.of(), 0, 0));
+      }
+      return known
+          .computeIfAbsent(IntBuffer.wrap(goals), _ -> search.around(goals))
+          .map(
+              places ->
+                  new Cut(asset, places, places.stream().mapToInt(Cut.Place::effort).sum(), paths));
+    }
+  }
+
   /** One run over all protected assets. */
   private static final class Search {
     private final SystemModel model;
@@ -113,8 +158,8 @@ public final class AttackPaths {
     private final AssetPlaces places;
     private final EasiestWays easiest;
     private final Alternatives alternatives;
-    private final CutSearch cutSearch;
-    private final Map<IntBuffer, Optional<List<Cut.Place>>> knownCuts = new HashMap<>();
+    private final Cutting cutting;
+    private final Defences defences;
     private final List<AttackPath> paths = new ArrayList<>();
     private final Reachability reachability;
     private long stepsForEach;
@@ -131,7 +176,8 @@ public final class AttackPaths {
       places = AssetPlaces.of(model);
       easiest = new EasiestWays(graph);
       alternatives = new Alternatives(graph, easiest);
-      cutSearch = new CutSearch(graph, barriers, defences);
+      cutting = new Cutting(graph, barriers, defences);
+      this.defences = defences;
       reachability = Reachability.of(model);
     }
 
@@ -146,7 +192,7 @@ public final class AttackPaths {
         int most = share > 0 ? Math.min(limits.perAsset(), share) : 1;
         summaries.add(look(asset.id(), share > 0 || listed.contains(asset.id()) ? most : 0));
       }
-      return new AttackPaths(summaries, paths, reachability);
+      return new AttackPaths(summaries, paths, reachability, graph, defences);
     }
 
     private Set<String> mostImportant(List<Asset> assets) {
@@ -166,10 +212,10 @@ public final class AttackPaths {
     private PathSummary look(String asset, int most) {
       List<String> at = places.of(asset);
       int[] goals = graph.numbers(at);
-      int leading = leading(goals);
+      int leading = graph.leadingTo(goals);
       if (leading == 0) {
-        Cut none = new Cut(asset, List.of(), 0, 0);
-        return new PathSummary(asset, at, 0, 0, false, 0, Optional.empty(), Optional.of(none));
+        return new PathSummary(
+            asset, at, 0, 0, false, 0, Optional.empty(), cutting.cut(asset, goals, 0));
       }
       int perPair = Math.min(limits.perPair(), Math.max(1, most));
       int[] entries = easiest.search(goals, Math.max(1, most / perPair));
@@ -197,26 +243,7 @@ public final class AttackPaths {
           alternatives.stopped(),
           count,
           first,
-          cut(asset, goals, count));
-    }
-
-    private int leading(int[] goals) {
-      Set<Integer> parts = new HashSet<>();
-      int count = 0;
-      for (int goal : goals) {
-        if (parts.add(graph.part[goal])) {
-          count += graph.entriesOfPart[graph.part[goal]];
-        }
-      }
-      return count;
-    }
-
-    private Optional<Cut> cut(String asset, int[] goals, int count) {
-      return knownCuts
-          .computeIfAbsent(IntBuffer.wrap(goals), _ -> cutSearch.around(goals))
-          .map(
-              found ->
-                  new Cut(asset, found, found.stream().mapToInt(Cut.Place::effort).sum(), count));
+          cutting.cut(asset, goals, count));
     }
 
     private AttackPath path(int entry, String asset, int rank, Alternatives.Way way) {

@@ -32,6 +32,12 @@ public record PathSummary(
     return easiest.map(AttackPath::cost);
   }
 
+  /** The same with another cut. */
+  PathSummary with(Optional<Cut> other) {
+    return new PathSummary(
+        asset, places, entryPoints, leftOut, alternativesCut, paths, easiest, other);
+  }
+
   /** How things stand, for a report. */
   public State state() {
     if (places.isEmpty()) {
