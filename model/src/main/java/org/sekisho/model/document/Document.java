@@ -106,6 +106,11 @@ public final class Document {
     throw refused(file, root.line(), root.column(), "expected a mapping (key: value) at the top");
   }
 
+  /** A document that was read already, to be read once more or after a change. */
+  public static Fields of(String file, Node.Mapping root) {
+    return new Fields(file, root);
+  }
+
   private Node root() {
     Node root = null;
     int documents = 0;

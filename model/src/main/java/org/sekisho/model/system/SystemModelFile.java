@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
+import org.sekisho.model.document.Node;
 import org.sekisho.model.reading.PointId;
 
 /**
@@ -73,6 +74,16 @@ public final class SystemModelFile {
    */
   public static LocatedModel readLocated(String file, String text) {
     return located(Document.read(file, text));
+  }
+
+  /**
+   * Reads a system model from a document that was read already, with the lines where its values
+   * stand.
+   *
+   * @throws DocumentException with every problem found
+   */
+  public static LocatedModel readLocated(String file, Node.Mapping document) {
+    return located(Document.of(file, document));
   }
 
   private static LocatedModel located(Fields root) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
+import org.sekisho.model.document.Node;
 import org.sekisho.model.system.LocatedModel;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.risk.catalogue.Catalogue;
@@ -28,7 +30,7 @@ public final class GoldenExamples {
   private static final Limits LIMITS = new Limits(new PathLimits(1, 50, 500, 100_000), 0, 0);
 
   private final Catalogue catalogue;
-  private final String hardened;
+  private final Node.Mapping hardened;
 
   /**
    * What an example came to.
@@ -61,7 +63,7 @@ public final class GoldenExamples {
   /** Examples of a catalogue over a hardened model as a text of YAML. */
   public GoldenExamples(Catalogue catalogue, String hardened) {
     this.catalogue = catalogue;
-    this.hardened = hardened;
+    this.hardened = Document.read(FILE, hardened).mapping();
   }
 
   /** Examples of a catalogue over the hardened model that is shipped. */
@@ -96,7 +98,7 @@ public final class GoldenExamples {
     }
     LocatedModel model;
     try {
-      String changed = ModelPatch.apply(FILE, hardened, example.get().change());
+      Node.Mapping changed = ModelPatch.apply(hardened, example.get().change());
       model = SystemModelFile.readLocated(FILE + " changed by " + rule.id(), changed);
     } catch (DocumentException e) {
       return new Outcome(rule.id(), which, false, "the change cannot be made: " + e.getMessage());

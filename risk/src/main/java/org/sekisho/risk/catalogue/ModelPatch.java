@@ -12,7 +12,7 @@ import org.sekisho.model.document.Node;
 import org.sekisho.model.document.Problem;
 
 /**
- * Small changes of a system-model text, as examples of rules write them.
+ * Small changes of a system-model document, as examples of rules write them.
  *
  * <p>A place is a path of keys and of ids of list items: {@code links/a-b/encryption}, {@code
  * assets/x/impact/life}, {@code controls} for a key at the top.
@@ -31,29 +31,19 @@ public final class ModelPatch {
   private static final Pattern LIST_CHANGE =
       Pattern.compile("[+-][a-z][a-z0-9-]*(\\s+[+-][a-z][a-z0-9-]*)*");
 
+  private static final int NO_LINE = 1;
+
   private ModelPatch() {}
 
   /**
-   * The text with changes made in their order.
+   * The document with changes made in their order; what is not changed keeps its lines.
    *
    * @throws DocumentException when a place does not exist or a value is no YAML
    */
-  public static String apply(String file, String text, Map<String, String> changes) {
-    Tree.Keys root = (Tree.Keys) Tree.of(Document.read(file, text).mapping());
+  public static Node.Mapping apply(Node.Mapping model, Map<String, String> changes) {
+    Tree.Keys root = Tree.of(model, true);
     changes.forEach((place, value) -> change(root, place, value));
-    var out = new StringBuilder();
-    root.entries.forEach(
-        (key, value) -> {
-          out.append(Yaml.quoted(key)).append(": ");
-          if (value instanceof Tree.Items list) {
-            List<String> items = list.items.stream().map(Tree::text).toList();
-            out.append('[').append(String.join(",\n  ", items)).append(']');
-          } else {
-            out.append(value.text());
-          }
-          out.append('\n');
-        });
-    return out.toString();
+    return root.node();
   }
 
   private static void change(Tree.Keys root, String place, String value) {
@@ -76,7 +66,7 @@ public final class ModelPatch {
         Tree next = map.entries.get(key);
         if (next == null) {
           // Lists of parts may be absent in a model; anything else is made as a mapping.
-          next = at.isTop() ? new Tree.Items() : new Tree.Keys(false);
+          next = at.isTop() ? new Tree.Items(NO_LINE) : new Tree.Keys(false, NO_LINE);
           map.entries.put(key, next);
         }
         yield next;
@@ -98,7 +88,7 @@ public final class ModelPatch {
         throw refused(place, "there is nothing to remove");
       }
     } else if (LIST_CHANGE.matcher(value).matches()) {
-      Tree old = map.entries.computeIfAbsent(key, k -> new Tree.Items());
+      Tree old = map.entries.computeIfAbsent(key, k -> new Tree.Items(NO_LINE));
       if (!(old instanceof Tree.Items list)) {
         throw refused(place, "is no list, so nothing can be added or removed");
       }
@@ -116,7 +106,7 @@ public final class ModelPatch {
         throw refused(place, "an item is a mapping {…}");
       }
       if (key.length() > 1) {
-        item.entries.put("id", new Tree.Text(key.substring(1), false));
+        item.entries.put("id", new Tree.Text(key.substring(1)));
       }
       list.items.add(item);
       return;
@@ -131,7 +121,7 @@ public final class ModelPatch {
       if (!(parsed(value, place) instanceof Tree.Keys other)) {
         throw refused(place, "an item is a mapping {…}");
       }
-      other.entries.putIfAbsent("id", new Tree.Text(key, false));
+      other.entries.putIfAbsent("id", new Tree.Text(key));
       list.items.set(list.items.indexOf(item), other);
     }
   }
@@ -150,55 +140,66 @@ public final class ModelPatch {
 
   /** A document that can be changed. */
   private abstract static sealed class Tree {
-    abstract String text();
+    abstract Node node();
 
     boolean isTop() {
       return false;
     }
 
     static Tree of(Node node) {
-      return of(node, true);
-    }
-
-    private static Tree of(Node node, boolean top) {
       return switch (node) {
-        case Node.Scalar scalar -> new Text(scalar.text(), scalar.isNull());
+        case Node.Scalar scalar -> new Text(scalar);
         case Node.Sequence sequence -> {
-          var list = new Items();
-          sequence.items().forEach(item -> list.items.add(of(item, false)));
+          var list = new Items(sequence.line());
+          sequence.items().forEach(item -> list.items.add(of(item)));
           yield list;
         }
-        case Node.Mapping mapping -> {
-          var map = new Keys(top);
-          mapping.entries().forEach((key, e) -> map.entries.put(key, of(e.value(), false)));
-          yield map;
-        }
+        case Node.Mapping mapping -> of(mapping, false);
       };
     }
 
-    static final class Text extends Tree {
-      private final String text;
-      private final boolean isNull;
+    static Keys of(Node.Mapping mapping, boolean top) {
+      var map = new Keys(top, mapping.line());
+      mapping
+          .entries()
+          .forEach(
+              (key, e) -> {
+                map.entries.put(key, of(e.value()));
+                map.lines.put(key, e.line());
+              });
+      return map;
+    }
 
-      Text(String text, boolean isNull) {
-        this.text = text;
-        this.isNull = isNull;
+    static final class Text extends Tree {
+      private final Node.Scalar scalar;
+
+      Text(Node.Scalar scalar) {
+        this.scalar = scalar;
+      }
+
+      Text(String text) {
+        this(new Node.Scalar(text, true, NO_LINE, NO_LINE));
       }
 
       @Override
-      String text() {
-        return isNull ? "null" : Yaml.quoted(text);
+      Node node() {
+        return scalar;
       }
     }
 
     static final class Items extends Tree {
       private final List<Tree> items = new ArrayList<>();
+      private final int line;
+
+      Items(int line) {
+        this.line = line;
+      }
 
       @Nullable Keys item(String id) {
         for (Tree item : items) {
           if (item instanceof Keys map
               && map.entries.get("id") instanceof Text text
-              && text.text.equals(id)) {
+              && text.scalar.text().equals(id)) {
             return map;
           }
         }
@@ -207,26 +208,30 @@ public final class ModelPatch {
 
       void change(String change, String place) {
         String word = change.substring(1);
-        boolean there = items.removeIf(i -> i instanceof Text text && text.text.equals(word));
+        boolean there =
+            items.removeIf(i -> i instanceof Text text && text.scalar.text().equals(word));
         if (change.charAt(0) == '+') {
-          items.add(new Text(word, false));
+          items.add(new Text(word));
         } else if (!there) {
           throw refused(place, "'" + word + "' is not in the list");
         }
       }
 
       @Override
-      String text() {
-        return "[" + String.join(", ", items.stream().map(Tree::text).toList()) + "]";
+      Node node() {
+        return new Node.Sequence(items.stream().map(Tree::node).toList(), line, 1);
       }
     }
 
     static final class Keys extends Tree {
       private final Map<String, Tree> entries = new LinkedHashMap<>();
+      private final Map<String, Integer> lines = new LinkedHashMap<>();
       private final boolean top;
+      private final int line;
 
-      Keys(boolean top) {
+      Keys(boolean top, int line) {
         this.top = top;
+        this.line = line;
       }
 
       @Override
@@ -235,10 +240,12 @@ public final class ModelPatch {
       }
 
       @Override
-      String text() {
-        List<String> texts = new ArrayList<>();
-        entries.forEach((key, value) -> texts.add(Yaml.quoted(key) + ": " + value.text()));
-        return "{" + String.join(", ", texts) + "}";
+      Node.Mapping node() {
+        Map<String, Node.Entry> nodes = new LinkedHashMap<>();
+        entries.forEach(
+            (key, value) ->
+                nodes.put(key, new Node.Entry(value.node(), lines.getOrDefault(key, line), 1)));
+        return new Node.Mapping(nodes, line, 1);
       }
     }
   }

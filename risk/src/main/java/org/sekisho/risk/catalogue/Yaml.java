@@ -26,7 +26,7 @@ final class Yaml {
     };
   }
 
-  static String quoted(String text) {
+  private static String quoted(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 }

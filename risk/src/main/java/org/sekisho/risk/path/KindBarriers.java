@@ -32,6 +32,9 @@ final class KindBarriers implements Barriers {
   private static final Set<String> OF_MEDIA = Set.of("tamper-hw", "allowlist", "codesign");
   private static final Set<String> OF_PROGRAMS = Set.of("codesign");
 
+  private static final Set<EntityKind> PLACES =
+      Set.of(EntityKind.LINK, EntityKind.COMPONENT, EntityKind.ENTRY_POINT);
+
   private static final Comparator<Control> LEAST_FIRST =
       Comparator.comparingInt(Control::effort).thenComparing(Control::id);
 
@@ -105,12 +108,10 @@ final class KindBarriers implements Barriers {
 
   private static Optional<EntityKind> place(EntityKind over, Rule.At at) {
     return switch (at) {
-      case SELF ->
-          switch (over) {
-            case CROSSING, LINK -> Optional.of(EntityKind.LINK);
-            case COMPONENT, ENTRY_POINT -> Optional.of(over);
-            case SYSTEM, ZONE, ASSET, ACTOR, PATH -> Optional.empty();
-          };
+      case SELF -> {
+        EntityKind self = over == EntityKind.CROSSING ? EntityKind.LINK : over;
+        yield PLACES.contains(self) ? Optional.of(self) : Optional.empty();
+      }
       case FROM, TO, ANY_END, BOTH_ENDS -> Optional.of(EntityKind.COMPONENT);
       // A gateway shields others, not itself; the system is no place on a way.
       case GATEWAY, SYSTEM -> Optional.empty();
