@@ -28,6 +28,18 @@ public enum ExchangeFormat {
     public Exporter exporter() {
       return new OtmExporter(false);
     }
+  },
+  /** A model of OWASP Threat Dragon 2, JSON. */
+  THREAT_DRAGON("threat-dragon") {
+    @Override
+    public Importer importer() {
+      return new DragonImporter();
+    }
+
+    @Override
+    public Exporter exporter() {
+      return new DragonExporter();
+    }
   };
 
   private final String id;

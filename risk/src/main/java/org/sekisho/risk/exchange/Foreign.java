@@ -23,7 +23,7 @@ final class Foreign {
   private final Node.Mapping mapping;
   private final String where;
   private final Set<String> known = new LinkedHashSet<>();
-  private final List<Foreign> children = new ArrayList<>();
+  private final Map<String, List<Foreign>> children = new LinkedHashMap<>();
 
   private Foreign(Notes notes, Node.Mapping mapping, String where) {
     this.notes = notes;
@@ -152,9 +152,12 @@ final class Foreign {
   /** A mapping; empty when absent. */
   Optional<Foreign> section(String key) {
     Node value = value(key);
+    if (children.containsKey(key)) {
+      return children.get(key).stream().findFirst();
+    }
     return switch (value) {
       case null -> Optional.empty();
-      case Node.Mapping m -> Optional.of(child(m, at(key)));
+      case Node.Mapping m -> Optional.of(child(key, m, at(key)));
       default -> {
         wrong(key, value, "a mapping (key: value)");
         yield Optional.empty();
@@ -165,6 +168,9 @@ final class Foreign {
   /** A list of mappings, each named by the first of the keys that it has. */
   List<Foreign> sections(String key, String... nameKeys) {
     Node value = value(key);
+    if (children.containsKey(key)) {
+      return children.get(key);
+    }
     List<Foreign> found = new ArrayList<>();
     switch (value) {
       case null -> {}
@@ -172,7 +178,7 @@ final class Foreign {
         int index = 0;
         for (Node item : list.items()) {
           if (item instanceof Node.Mapping m) {
-            found.add(child(m, at(key) + "/" + name(m, index, nameKeys)));
+            found.add(child(key, m, at(key) + "/" + name(m, index, nameKeys)));
           } else if (!(item instanceof Node.Scalar s && s.isNull())) {
             wrong(key, item, "a list of mappings");
           }
@@ -184,9 +190,15 @@ final class Foreign {
     return found;
   }
 
-  /** Mappings under names; the names are those of the file. */
-  Map<String, Foreign> named(String key) {
+  /** Mappings under names, or a list of mappings each with its name under one of the keys. */
+  Map<String, Foreign> named(String key, String... nameKeys) {
     Map<String, Foreign> found = new LinkedHashMap<>();
+    if (nameKeys.length > 0 && value(key) instanceof Node.Sequence) {
+      for (Foreign f : sections(key, nameKeys)) {
+        found.put(f.where(), f);
+      }
+      return found;
+    }
     section(key)
         .ifPresent(
             all -> {
@@ -223,9 +235,10 @@ final class Foreign {
     known.addAll(List.of(keys));
   }
 
-  /** Takes everything below the key for read. */
+  /** Takes this mapping and everything below it for read. */
   void ignoreRest() {
     known.addAll(keys());
+    children.clear();
   }
 
   /** Notes a problem at the key's value. */
@@ -245,7 +258,7 @@ final class Foreign {
                     .ifPresent(shown -> notes.loss(at(key), shown, Why.UNKNOWN_KEY));
               }
             });
-    children.forEach(Foreign::finish);
+    children.values().forEach(list -> list.forEach(Foreign::finish));
   }
 
   private @Nullable Node value(String key) {
@@ -256,9 +269,9 @@ final class Foreign {
         : entry.value();
   }
 
-  private Foreign child(Node.Mapping m, String at) {
+  private Foreign child(String key, Node.Mapping m, String at) {
     var child = new Foreign(notes, m, at);
-    children.add(child);
+    children.computeIfAbsent(key, k -> new ArrayList<>()).add(child);
     return child;
   }
 

@@ -57,8 +57,15 @@ final class Holdings {
                   notes.loss(where, id, PROCESSED);
                 }
               });
-      if (!in.isEmpty()) {
-        asset.put("in", new ArrayList<>(in));
+      List<String> ordered = new ArrayList<>();
+      for (Map<String, Object> component : draft.items(Draft.COMPONENTS)) {
+        String one = String.valueOf(component.get("id"));
+        if (in.contains(one)) {
+          ordered.add(one);
+        }
+      }
+      if (!ordered.isEmpty()) {
+        asset.put("in", ordered);
       }
     }
   }

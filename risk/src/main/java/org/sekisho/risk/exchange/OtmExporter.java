@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.model.system.Asset;
 import org.sekisho.model.system.Component;
+import org.sekisho.model.system.ConcreteThreat;
 import org.sekisho.model.system.Link;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.Zone;
 import org.sekisho.risk.analysis.Analysis;
 import org.sekisho.risk.analysis.ControlState;
 import org.sekisho.risk.analysis.Finding;
+import org.sekisho.risk.catalogue.ThreatClass;
 import org.sekisho.risk.fact.EntityKind;
 
 /**
@@ -57,7 +60,7 @@ final class OtmExporter implements Exporter {
     private final SystemModel model;
     private final Optional<Analysis> analysis;
     private final CarriedNotes notes = new CarriedNotes("attributes " + OtmImporter.MARK + "*");
-    private final Map<String, Map<String, Object>> threats = new LinkedHashMap<>();
+    private final Map<String, Map<String, @Nullable Object>> threats = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> mitigations = new LinkedHashMap<>();
     private final Map<String, List<Object>> at = new LinkedHashMap<>();
 
@@ -69,6 +72,7 @@ final class OtmExporter implements Exporter {
     Exported text(boolean yaml) {
       analysis.ifPresent(
           a -> a.findings().stream().filter(Finding::inScope).forEach(this::finding));
+      model.threats().values().forEach(this::threat);
       Map<String, Object> tree = ModelTree.of(model);
       Map<String, Object> root = new LinkedHashMap<>();
       root.put("otmVersion", "0.2.0");
@@ -78,7 +82,7 @@ final class OtmExporter implements Exporter {
       Map<String, Object> whole = new LinkedHashMap<>();
       whole.put("name", tree.get("name"));
       List<String> lists = new ArrayList<>(Carried.WHOLE);
-      lists.addAll(List.of(Draft.ORGANISATIONS, Draft.ACTORS, Draft.THREATS));
+      lists.addAll(List.of(Draft.ORGANISATIONS, Draft.ACTORS));
       lists.stream().filter(tree::containsKey).forEach(k -> whole.put(k, tree.get(k)));
       project.put("attributes", attributes("", whole));
       root.put("project", project);
@@ -189,6 +193,28 @@ final class OtmExporter implements Exporter {
       }
     }
 
+    private void threat(ConcreteThreat t) {
+      Map<String, @Nullable Object> f = new LinkedHashMap<>();
+      f.put("name", t.name().en());
+      f.put("id", t.id());
+      f.put("categories", ThreatClass.of(t.category()).map(c -> c.text().en()).stream().toList());
+      f.put("cwes", List.of());
+      Map<String, @Nullable Object> risk = new LinkedHashMap<>();
+      risk.put("likelihood", t.frequency().map(n -> n * 25).orElse(null));
+      risk.put("impact", 100);
+      f.put("risk", risk);
+      f.put(
+          "attributes",
+          attributes(Draft.THREATS, Carried.without(ModelTree.threat(t), List.of("id", "on"))));
+      notes.loss("threats/" + t.id(), "impact 100", Why.NOT_SAID);
+      threats.put(t.id(), f);
+      Map<String, Object> instance = new LinkedHashMap<>();
+      instance.put("threat", t.id());
+      instance.put("state", "exposed");
+      instance.put("mitigations", List.of());
+      at.computeIfAbsent(Draft.COMPONENTS + "/" + t.on(), p -> new ArrayList<>()).add(instance);
+    }
+
     private void finding(Finding finding) {
       String place = finding.at().kind().list() + "/" + finding.at().id();
       boolean flow = finding.at().kind().list().equals(Draft.LINKS);
@@ -200,7 +226,7 @@ final class OtmExporter implements Exporter {
         }
         place = Draft.COMPONENTS + "/" + entryPoint.on();
       }
-      Map<String, Object> threat = new LinkedHashMap<>();
+      Map<String, @Nullable Object> threat = new LinkedHashMap<>();
       threat.put("name", finding.title().en());
       threat.put("id", finding.id());
       threat.put("description", finding.explanation().en());
@@ -212,7 +238,7 @@ final class OtmExporter implements Exporter {
               .map(r -> "CWE-" + r.substring(4))
               .toList();
       threat.put("cwes", cwes);
-      Map<String, Object> risk = new LinkedHashMap<>();
+      Map<String, @Nullable Object> risk = new LinkedHashMap<>();
       risk.put("likelihood", null);
       risk.put("impact", Math.clamp(100L - 25L * (finding.priority() - 1), 0, 100));
       threat.put("risk", risk);

@@ -43,6 +43,7 @@ final class OtmImporter implements Importer {
     private final Holdings holdings = new Holdings();
     private final Map<String, Foreign> components = new HashMap<>();
     private final Map<String, Foreign> threats = new HashMap<>();
+    private final Map<String, Map<String, Object>> ofThreat = new HashMap<>();
     private int pictures;
     private int silentFlows;
 
@@ -60,6 +61,7 @@ final class OtmImporter implements Importer {
       root.sections("representations", "id").forEach(this::picture);
       for (Foreign f : root.sections("threats", "id")) {
         threats.put(f.required("id"), f);
+        ofThreat.put(f.required("id"), carried(f));
       }
       root.sections("assets", "id").forEach(this::asset);
       List<Foreign> zones = root.sections("trustZones", "id");
@@ -108,14 +110,10 @@ final class OtmImporter implements Importer {
       draft.head("id", id.isEmpty() ? "model" : id);
       draft.head("name", Carried.name(carried, name));
       if (carried.get("organisations") instanceof List<?> list) {
-        Carried.addWhole(draft, Map.of(), 0, "");
         carryList(Draft.ORGANISATIONS, list, f);
       }
       if (carried.get("actors") instanceof List<?> list) {
         carryList(Draft.ACTORS, list, f);
-      }
-      if (carried.get("threats") instanceof List<?> list) {
-        carryList(Draft.THREATS, list, f);
       }
       Carried.addWhole(draft, carried, f.line(), f.at("attributes"));
       f.lost(Why.NO_PLACE, "description", "owner", "ownerContact", "tags");
@@ -402,9 +400,18 @@ final class OtmImporter implements Importer {
           one.ignoreRest();
           continue;
         }
-        if (!carried(threat).isEmpty()) {
+        Map<String, Object> carried = ofThreat.getOrDefault(id, Map.of());
+        if (!carried.isEmpty()) {
           one.ignoreRest();
-          continue; // written from the model's own threats or from findings, which come again
+          if (!carried.containsKey("finding")) { // findings come again from the rules
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("id", draft.takeOwn(Draft.THREATS, Slug.of(id)));
+            fields.put("name", Carried.name(carried, threat.text("name").orElse(id)));
+            fields.put("on", on.get());
+            Carried.over(fields, carried, List.of("id", "name", "on"));
+            draft.add(Draft.THREATS, threat.line(), threat.where(), fields);
+          }
+          continue;
         }
         one.lost(Why.JUDGEMENT, "state");
         one.sections("mitigations", "mitigation").forEach(Foreign::ignoreRest);

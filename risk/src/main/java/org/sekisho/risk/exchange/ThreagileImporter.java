@@ -87,7 +87,7 @@ final class ThreagileImporter implements Importer {
       later.forEach(Runnable::run);
       users();
       for (String categories : List.of("individual_risk_categories", "custom_risk_categories")) {
-        root.named(categories).forEach(this::category);
+        root.named(categories, "title", "id").forEach(this::category);
       }
       root.named("shared_runtimes")
           .forEach(
@@ -589,7 +589,7 @@ final class ThreagileImporter implements Importer {
           "risk_assessment",
           "false_positives",
           "cwe");
-      f.ignore("model_failure_possible_reason");
+      f.ignore("model_failure_possible_reason", "title");
     }
 
     private void owner(Foreign f, Map<String, Object> fields, Tags tags) {

@@ -53,7 +53,7 @@ final class YamlText {
         indent(indent);
       }
       first = false;
-      out.append(text(String.valueOf(entry.getKey()))).append(':');
+      out.append(key(entry.getKey())).append(':');
       value(entry.getValue(), indent);
     }
   }
@@ -119,7 +119,7 @@ final class YamlText {
         out.append('{');
         String between = "";
         for (Map.Entry<?, ?> entry : m.entrySet()) {
-          out.append(between).append(text(String.valueOf(entry.getKey()))).append(": ");
+          out.append(between).append(key(entry.getKey())).append(": ");
           flow(entry.getValue());
           between = ", ";
         }
@@ -149,6 +149,12 @@ final class YamlText {
   private void newLine() {
     out.append('\n');
     line++;
+  }
+
+  /** A key: always read as text, so that {@code on} needs no quotes. */
+  private static String key(@Nullable Object key) {
+    String text = String.valueOf(key);
+    return PLAIN.matcher(text).matches() ? text : text(text);
   }
 
   /** The text as a YAML scalar, quoted where plain form could mean something else. */
