@@ -94,6 +94,21 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Waits until it ends by itself; fails with the end of its log when it does not end well. */
+  public void awaitEnd(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(name + " did not end within " + limit + ": " + logTail());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(name + " ended with an error: " + logTail());
+    }
+  }
+
   /** The last lines of its log. */
   public String logTail() {
     try {

@@ -1,11 +1,14 @@
 package org.sekisho.management.inventory;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,7 +118,11 @@ public final class Inventory {
                 .findOne());
   }
 
-  /** Uses up the code and records the certificate, both or neither. */
+  /**
+   * Binds the code to the certificate's key and records the certificate, both or neither. The same
+   * key may come again with the code until it expires or the certificate has been renewed, because
+   * an answer can be lost on its way; another key cannot.
+   */
   public Recorded enrolled(String id, CodeHash code, X509Certificate certificate, Instant now) {
     return jdbi.inTransaction(
         h -> {
@@ -124,9 +131,12 @@ public final class Inventory {
             return refused;
           }
           int used =
-              h.createUpdate("delete from code where member=:i and hash=:h")
+              h.createUpdate(
+                      "update code set key_sha256=:k where member=:i and hash=:h"
+                          + " and (key_sha256 is null or key_sha256=:k)")
                   .bind("i", id)
                   .bind("h", code.hash())
+                  .bind("k", keySha256(certificate))
                   .execute();
           if (used != 1) {
             return Recorded.CODE_GONE;
@@ -142,6 +152,7 @@ public final class Inventory {
         h -> {
           Recorded refused = refusal(h, id, now);
           if (refused == Recorded.DONE) {
+            h.createUpdate("delete from code where member=:i").bind("i", id).execute();
             insert(h, id, certificate, now);
           }
           return refused;
@@ -166,6 +177,16 @@ public final class Inventory {
             .mapTo(Integer.class)
             .one();
     return valid >= MAX_VALID_CERTIFICATES ? Recorded.TOO_MANY : Recorded.DONE;
+  }
+
+  private static String keySha256(X509Certificate certificate) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(certificate.getPublicKey().getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of the JDK", e);
+    }
   }
 
   private static void insert(Handle h, String id, X509Certificate certificate, Instant now) {

@@ -1,6 +1,7 @@
 package org.sekisho.model.document;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,14 +57,8 @@ public final class Document {
   public static Fields read(Path path) {
     String name = path.toString();
     try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw refused(name, 0, 0, "larger than " + MAX_BYTES + " bytes, the limit of a document");
-      }
       String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-              .toString();
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(path))).toString();
       return read(name, text);
     } catch (NoSuchFileException e) {
       throw refused(name, 0, 0, "no such file");
@@ -72,6 +67,20 @@ public final class Document {
     } catch (IOException e) {
       throw refused(name, 0, 0, "cannot be read: " + e);
     }
+  }
+
+  /** The size is what was read, not what the file system says: a device has no size. */
+  private static byte[] bytes(Path path) throws IOException {
+    if (Files.size(path) <= MAX_BYTES) {
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length <= MAX_BYTES) {
+          return bytes;
+        }
+      }
+    }
+    throw refused(
+        path.toString(), 0, 0, "larger than " + MAX_BYTES + " bytes, the limit of a document");
   }
 
   /** Reads a text; {@code file} is the name that errors carry. */
@@ -95,6 +104,11 @@ public final class Document {
       return new Fields(file, mapping);
     }
     throw refused(file, root.line(), root.column(), "expected a mapping (key: value) at the top");
+  }
+
+  /** A document that was read already, to be read once more or after a change. */
+  public static Fields of(String file, Node.Mapping root) {
+    return new Fields(file, root);
   }
 
   private Node root() {

@@ -1,7 +1,9 @@
 package org.sekisho.model.document;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -105,7 +107,7 @@ public final class Fields {
             text -> {
               try {
                 return Optional.of(parse.apply(text));
-              } catch (IllegalArgumentException | ArithmeticException e) {
+              } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
                 problem(key, "'" + text + "' is not allowed: " + allowed);
                 return Optional.empty();
               }
@@ -167,6 +169,11 @@ public final class Fields {
   /** A time span that may be absent. */
   public Optional<Duration> optionalDuration(String key) {
     return parsed(key, "a time span such as 250ms, 30s, 5m, 24h, 90d", Fields::duration);
+  }
+
+  /** A day such as {@code 2031-03-31} in the years 1970 to 9999 that may be absent. */
+  public Optional<LocalDate> optionalDay(String key) {
+    return parsed(key, "a day from 1970 to 9999, such as 2031-03-31", Fields::day);
   }
 
   /** A size in bytes such as {@code 64KiB} or {@code 2GiB}. */
@@ -337,7 +344,12 @@ public final class Fields {
       problem("'" + key + "' is missing: " + allowed);
       return Optional.empty();
     }
-    return scalar(key, allowed);
+    Optional<String> text = scalar(key, allowed);
+    if (text.isPresent() && text.get().isEmpty()) {
+      problem(key, "is empty: " + allowed);
+      return Optional.empty();
+    }
+    return text;
   }
 
   private Optional<String> scalar(String key, String allowed) {
@@ -394,6 +406,18 @@ public final class Fields {
       case "d" -> Duration.ofDays(n);
       default -> Duration.ofMinutes(n);
     };
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() < 1970 || day.getYear() > 9999) {
+        throw new IllegalArgumentException(text);
+      }
+      return day;
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   private static long bytes(String text) {

@@ -1,9 +1,12 @@
 package org.sekisho.model.system;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +22,7 @@ final class AnalysisReader {
   private static final Pattern SURFACE = Pattern.compile("AS[1-9][0-9]{0,3}");
   private static final int MAX_FREQUENCY = 4;
   private static final int THREATS = 10;
+  private static final int MAX_HELD = 1024;
 
   private final Parts parts;
 
@@ -54,6 +58,8 @@ final class AnalysisReader {
 
   private Asset asset(String id, Fields f) {
     List<String> points = List.copyOf(f.texts("points"));
+    List<String> holds = parts.references(f, "holds", List.of(parts.assets));
+    parts.later(() -> refuseCircle(id, holds, f));
     parts.later(
         () -> {
           for (String point : points) {
@@ -74,11 +80,32 @@ final class AnalysisReader {
         impact(f),
         points,
         parts.references(f, "in", List.of(parts.components)),
-        parts.references(f, "holds", List.of(parts.assets)),
+        holds,
         parts.optionalReference(f, "owner", parts.organisations),
         roles(f),
         Collections.unmodifiableSet(
             new LinkedHashSet<>(parts.references(f, "shared-with", List.of(parts.organisations)))));
+  }
+
+  /** A thing holds information; what it holds must not lead back to it. */
+  private void refuseCircle(String id, List<String> holds, Fields f) {
+    Set<String> seen = new HashSet<>(holds);
+    Deque<String> open = new ArrayDeque<>(holds);
+    while (!open.isEmpty() && !seen.contains(id)) {
+      if (seen.size() > MAX_HELD) {
+        f.problem("holds", "leads to more than " + MAX_HELD + " assets");
+        return;
+      }
+      Asset held = parts.assets.get(open.poll());
+      for (String next : held == null ? List.<String>of() : held.holds()) {
+        if (seen.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    if (seen.contains(id)) {
+      f.problem("holds", "'" + id + "' would hold itself");
+    }
   }
 
   private static Map<Asset.Impact, Asset.Extent> impact(Fields f) {
@@ -164,7 +191,7 @@ final class AnalysisReader {
         parts.optionalReference(f, "entry-point", parts.entryPoints),
         parts.references(f, "assets", List.of(parts.assets)),
         f.text("category", Ids.FORM, "a category of CCDS-STRIDE, such as una or inf-net"),
-        List.copyOf(f.texts("measures")),
+        List.copyOf(Parts.catalogueIds(f, "measures", "a measure of the guide")),
         choices(f, "affects", Incident.Property.class),
         frequency(f),
         f.optionalText("cvss"),

@@ -2,6 +2,7 @@ package org.sekisho.model.system;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,25 +83,37 @@ final class Parts {
     return id;
   }
 
-  /** Ids, each of one of the targets. */
+  /** Ids, each of one of the targets and named once. */
   List<String> references(Fields f, String key, List<Map<String, ?>> targets) {
     List<String> ids = List.copyOf(f.texts(key));
-    ids.forEach(id -> checkLater(f, key, id, targets));
+    Set<String> seen = new HashSet<>();
+    for (String id : ids) {
+      if (seen.add(id)) {
+        checkLater(f, key, id, targets);
+      } else {
+        f.problem(key, "'" + id + "' stands twice");
+      }
+    }
     return ids;
   }
 
   /** Ids of controls; the catalogue knows which exist. */
   static Set<String> controls(Fields f) {
-    Set<String> controls = new LinkedHashSet<>();
-    for (String control : f.texts("controls")) {
-      if (!Ids.isId(control)) {
-        f.problem("controls", "'" + control + "' is not the id of a control");
+    return catalogueIds(f, "controls", "a control");
+  }
+
+  /** Ids of what the catalogue knows, each named once. */
+  static Set<String> catalogueIds(Fields f, String key, String what) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String id : f.texts(key)) {
+      if (!Ids.isId(id)) {
+        f.problem(key, "'" + id + "' is not the id of " + what);
       }
-      if (!controls.add(control)) {
-        f.problem("controls", "'" + control + "' stands twice");
+      if (!ids.add(id)) {
+        f.problem(key, "'" + id + "' stands twice");
       }
     }
-    return Collections.unmodifiableSet(controls);
+    return Collections.unmodifiableSet(ids);
   }
 
   /** Notes something to look at when everything is read. */
@@ -116,18 +129,23 @@ final class Parts {
   private void checkLater(Fields f, String key, String id, List<Map<String, ?>> targets) {
     later(
         () -> {
-          if (targets.stream().noneMatch(t -> t.containsKey(id))) {
+          long found = targets.stream().filter(t -> t.containsKey(id)).count();
+          if (found == 0) {
             f.problem(key, "'" + id + "' is not in this model; there is " + list(targets));
+          } else if (found > 1) {
+            f.problem(
+                key,
+                "'" + id + "' is the id of " + found + " different things: rename all but one");
           }
         });
   }
 
   private static String list(List<Map<String, ?>> targets) {
-    List<String> ids = targets.stream().flatMap(t -> t.keySet().stream()).toList();
-    if (ids.isEmpty()) {
+    List<String> first = targets.stream().flatMap(t -> t.keySet().stream()).limit(LISTED).toList();
+    int all = targets.stream().mapToInt(Map::size).sum();
+    if (all == 0) {
       return "none";
     }
-    return String.join(", ", ids.subList(0, Math.min(LISTED, ids.size())))
-        + (ids.size() > LISTED ? " and " + (ids.size() - LISTED) + " more" : "");
+    return String.join(", ", first) + (all > LISTED ? " and " + (all - LISTED) + " more" : "");
   }
 }

@@ -8,7 +8,8 @@ import org.sekisho.model.document.Node;
 
 /**
  * Lines of a system-model file: {@code components/home-gw-1} is where an item begins, {@code
- * components/home-gw-1/zone} is where its key stands. Immutable.
+ * components/home-gw-1/zone} is where its key stands. An item without an id goes by its number from
+ * 0: {@code countermeasures/0}. Immutable.
  */
 public final class SourceMap {
   /** The map of a model that was not read from a file: every place is unknown. */
@@ -42,15 +43,20 @@ public final class SourceMap {
   private static void note(Map<String, Integer> lines, String key, Node.Entry entry) {
     lines.put(key, entry.line());
     if (entry.value() instanceof Node.Sequence list) {
-      for (Node item : list.items()) {
-        if (item instanceof Node.Mapping mapping
-            && mapping.entries().containsKey("id")
-            && mapping.entries().get("id").value() instanceof Node.Scalar text) {
-          String at = key + "/" + text.text();
+      for (int i = 0; i < list.items().size(); i++) {
+        if (list.items().get(i) instanceof Node.Mapping mapping) {
+          String at = key + "/" + name(mapping, i);
           lines.put(at, mapping.line());
           mapping.entries().forEach((k, value) -> lines.put(at + "/" + k, value.line()));
         }
       }
     }
+  }
+
+  private static String name(Node.Mapping item, int index) {
+    Node.Entry id = item.entries().get("id");
+    return id != null && id.value() instanceof Node.Scalar text
+        ? text.text()
+        : String.valueOf(index);
   }
 }

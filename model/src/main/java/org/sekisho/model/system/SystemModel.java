@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.model.reading.PointId;
@@ -66,12 +67,12 @@ public record SystemModel(
 
   /** Devices that have a link to this gateway, in the order of the file. */
   public List<Component> devicesOf(String gateway) {
-    return linkedTo(gateway).filter(c -> c.kind().isDevice()).distinct().toList();
+    return linkedTo(gateway).filter(c -> c.kind().isDevice()).toList();
   }
 
   /** Gateways that have a link to this head-end, in the order of the file. */
   public List<Component> gatewaysOf(String headEnd) {
-    return linkedTo(headEnd).filter(c -> c.kind() == ComponentKind.GATEWAY).distinct().toList();
+    return linkedTo(headEnd).filter(c -> c.kind() == ComponentKind.GATEWAY).toList();
   }
 
   /** The gateway that a device is linked to. */
@@ -133,10 +134,11 @@ public record SystemModel(
   }
 
   private Stream<Component> linkedTo(String target) {
-    return components.values().stream()
-        .filter(
-            c ->
-                links.values().stream()
-                    .anyMatch(l -> l.from().equals(c.id()) && l.to().equals(target)));
+    Set<String> ends =
+        links.values().stream()
+            .filter(l -> l.to().equals(target))
+            .map(Link::from)
+            .collect(Collectors.toUnmodifiableSet());
+    return components.values().stream().filter(c -> ends.contains(c.id()));
   }
 }

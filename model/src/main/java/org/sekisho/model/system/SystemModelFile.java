@@ -2,7 +2,6 @@ package org.sekisho.model.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
+import org.sekisho.model.document.Node;
 import org.sekisho.model.reading.PointId;
 
 /**
@@ -30,6 +30,7 @@ public final class SystemModelFile {
   private static final Pattern POINT_REF = Pattern.compile("[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*");
   private static final Pattern USE_CASE = Pattern.compile("UC[1-4]");
   private static final int MAX_POINTS_PER_PROFILE = 256;
+  private static final int MAX_ZONE_DEPTH = 16;
 
   private final Fields root;
   private final Parts parts = new Parts();
@@ -73,6 +74,16 @@ public final class SystemModelFile {
    */
   public static LocatedModel readLocated(String file, String text) {
     return located(Document.read(file, text));
+  }
+
+  /**
+   * Reads a system model from a document that was read already, with the lines where its values
+   * stand.
+   *
+   * @throws DocumentException with every problem found
+   */
+  public static LocatedModel readLocated(String file, Node.Mapping document) {
+    return located(Document.of(file, document));
   }
 
   private static LocatedModel located(Fields root) {
@@ -158,6 +169,7 @@ public final class SystemModelFile {
         Parts.controls(f));
   }
 
+  /** Walks outward; the bound on nesting keeps a hostile model from making this slow. */
   private void refuseCircle(String id, Fields f) {
     List<String> way = new ArrayList<>(List.of(id));
     Zone at = parts.zones.get(id);
@@ -168,8 +180,9 @@ public final class SystemModelFile {
         f.problem("parent", "zones lie in each other in a circle: " + String.join(" in ", way));
         return;
       }
-      if (way.size() > parts.zones.size()) {
-        return; // the circle lies further up and is told where it is closed
+      if (way.size() > MAX_ZONE_DEPTH) {
+        f.problem("parent", "zones lie in each other deeper than " + MAX_ZONE_DEPTH + " levels");
+        return;
       }
       at = parts.zones.get(parent);
     }
@@ -262,7 +275,7 @@ public final class SystemModelFile {
         f.choice("scope", Component.Scope.IN),
         f.choice("physical-control", Component.PhysicalControl.UNKNOWN),
         f.choice("capability", Component.Capability.UNKNOWN),
-        f.parsed("support-end", "a day such as 2031-03-31", LocalDate::parse),
+        f.optionalDay("support-end"),
         f.choice("update", Component.Update.UNKNOWN),
         f.sections("software").stream()
             .map(s -> new Component.Software(s.text("name"), s.optionalText("version")))

@@ -62,6 +62,13 @@ class DocumentTest {
   }
 
   @Test
+  void refusesADayThatDoesNotExist() {
+    Fields fields = Document.read("a.yaml", "day: 2026-02-30");
+    assertThat(fields.parsed("day", "a day", java.time.LocalDate::parse)).isEmpty();
+    assertThatThrownBy(fields::finish).hasMessageContaining("'2026-02-30' is not allowed: a day");
+  }
+
+  @Test
   void namesAMissingFile(@TempDir Path folder) throws IOException {
     assertThatThrownBy(() -> Document.read(folder.resolve("none.yaml")))
         .isInstanceOf(DocumentException.class)

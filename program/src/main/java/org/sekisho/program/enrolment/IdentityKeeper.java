@@ -45,6 +45,7 @@ public final class IdentityKeeper implements AutoCloseable {
   private final Peer peer;
   private final Path folder;
   private final Path codeFile;
+  private final FirstKey firstKey;
   private final EstClient est;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -74,6 +75,7 @@ public final class IdentityKeeper implements AutoCloseable {
     this.peer = peer;
     this.folder = data.resolve("identity");
     this.codeFile = codeFile;
+    this.firstKey = new FirstKey(folder);
     this.est = est;
     this.clock = clock;
     this.random = random;
@@ -140,6 +142,7 @@ public final class IdentityKeeper implements AutoCloseable {
       case EstClient.Outcome.Enrolled(TlsIdentity renewed) -> {
         renewed.store(folder);
         deleteCode();
+        firstKey.forget();
         failures = 0;
         adopt(renewed);
         LOG.info("identity {} valid until {}", peer.uri(), renewed.notAfter());
@@ -166,7 +169,7 @@ public final class IdentityKeeper implements AutoCloseable {
       // Asking again would only lock this id, and with it everybody behind the same address.
       return new EstClient.Outcome.Failed(why + " and the code was refused: a new one is needed");
     }
-    EstClient.Outcome outcome = est.enrol(peer, code.get(), TlsIdentity.newKeyPair());
+    EstClient.Outcome outcome = est.enrol(peer, code.get(), firstKey.pair());
     if (outcome instanceof EstClient.Outcome.Refused refused && refused.status() == 401) {
       refusedCode = code.get();
     }

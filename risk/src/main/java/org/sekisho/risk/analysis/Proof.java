@@ -7,10 +7,10 @@ import org.sekisho.risk.fact.EntityRef;
  * Why a rule holds at an entity: the facts that decided it.
  *
  * @param facts the facts that matched, in the order of the condition
- * @param smallestChange the fewest changes of facts or controls found that would remove the
- *     finding; each inner list is one way
+ * @param smallestChange the fewest changes of facts or controls found that together remove the
+ *     finding; empty when none was found
  */
-public record Proof(List<Matched> facts, List<Change> smallestChange) {
+public record Proof(List<Matched> facts, List<List<Change>> smallestChange) {
   /**
    * A fact that matched.
    *

@@ -19,7 +19,9 @@ public enum EntityKind {
   /** A link seen as the crossing of a boundary between zones or owners. */
   CROSSING("links"),
   /** A way from an entry point to an asset. */
-  PATH("paths");
+  PATH("paths"),
+  /** Somebody who acts on the system; only related to others, no rule looks for threats at it. */
+  ACTOR("actors");
 
   private final String list;
 
