@@ -80,7 +80,7 @@ public final class Analyst {
   private Analyst(AnalysisInput input) {
     this.input = input;
     this.catalogue = input.catalogue();
-    this.facts = SystemFacts.of(input.model().model(), input.model().source(), Analyst::traits);
+    this.facts = SystemFacts.of(input.model().model(), input.model().source(), CatalogueTraits::of);
     this.surroundings = new Surroundings(facts);
     this.inPlace = ControlsInPlace.of(facts, catalogue, surroundings, input.on());
     this.situation = new Situation(input.on(), inPlace);

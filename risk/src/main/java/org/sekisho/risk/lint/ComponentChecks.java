@@ -4,7 +4,9 @@ import static org.sekisho.model.system.ComponentKind.Part.NETWORK;
 import static org.sekisho.model.system.ComponentKind.Part.SERVER;
 import static org.sekisho.model.system.ComponentKind.Part.SERVICE;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ final class ComponentChecks {
   private final Notes notes;
   private final Map<String, List<Link>> links = new HashMap<>();
   private final Set<String> withEntryPoint = new HashSet<>();
+  private final Set<String> gatewayReaching;
 
   ComponentChecks(SystemModel model, Notes notes) {
     this.model = model;
@@ -38,6 +41,7 @@ final class ComponentChecks {
       links.computeIfAbsent(link.to(), _ -> new ArrayList<>()).add(link);
     }
     model.entryPoints().values().stream().map(EntryPoint::on).forEach(withEntryPoint::add);
+    gatewayReaching = gatewayReaching();
   }
 
   void run() {
@@ -66,10 +70,11 @@ final class ComponentChecks {
   }
 
   private void device(Component c) {
-    if (linksOf(c).stream().noneMatch(l -> kindOf(other(l, c)) == ComponentKind.GATEWAY)) {
+    if (!gatewayReaching.contains(c.id())) {
       at(Check.DEVICE_WITHOUT_GATEWAY, c, "");
     }
-    if (c.profile().isEmpty()) {
+    // A model without profiles is for analysis only: nobody runs it, so nothing is forgotten.
+    if (c.profile().isEmpty() && !model.profiles().isEmpty()) {
       at(Check.DEVICE_WITHOUT_PROFILE, c, "");
     }
     if (placement(c).filter(p -> p == Zone.Placement.CENTRE).isPresent()) {
@@ -78,6 +83,27 @@ final class ComponentChecks {
     if (c.scope() == Component.Scope.IN && c.capability() == Component.Capability.UNKNOWN) {
       at(Check.CAPABILITY_UNKNOWN, c, "capability");
     }
+  }
+
+  /**
+   * What reaches a gateway within the field, directly or not: a sensor may hang on a controller, a
+   * camera on a switch, a controller on a server of the plant.
+   */
+  private Set<String> gatewayReaching() {
+    Set<String> seen = new HashSet<>();
+    Deque<Component> open = new ArrayDeque<>(model.ofKind(ComponentKind.GATEWAY));
+    while (!open.isEmpty()) {
+      Component at = open.poll();
+      for (Link link : linksOf(at)) {
+        Component next = model.component(other(link, at));
+        if (next != null
+            && placement(next).equals(Optional.of(Zone.Placement.FIELD))
+            && seen.add(next.id())) {
+          open.add(next);
+        }
+      }
+    }
+    return seen;
   }
 
   private void gateway(Component c) {
@@ -158,11 +184,6 @@ final class ComponentChecks {
 
   private Optional<Zone.Placement> placement(Component c) {
     return Optional.ofNullable(model.zones().get(c.zone())).map(Zone::placement);
-  }
-
-  private @org.jspecify.annotations.Nullable ComponentKind kindOf(String component) {
-    Component c = model.component(component);
-    return c == null ? null : c.kind();
   }
 
   private void at(Check check, Component c, String key, String... details) {
