@@ -57,8 +57,8 @@ final class RiskBenchmark {
     out.println();
     out.println(
         "| components | file KiB | cold s, median (best) | CPU s | peak MiB | warm ms | reading ms"
-            + " | ways and cuts ms | protected assets | ways | cuts | entry points left out |"
-            + " search stopped | load |");
+            + " | analysis ms | of it ways and cuts ms | rules | findings (open) | ways | cuts |"
+            + " load |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     Path folder = places.folder("risk");
     for (int size : SIZES) {
@@ -82,8 +82,8 @@ final class RiskBenchmark {
       Seen median = cold.get(cold.size() / 2);
       Seen warm = start(folder, file, WARM_RUNS);
       out.printf(
-          "| %,d | %,d | %.2f (%.2f) | %.2f | %d | %s | %s | %s | %s | %s | %s | %s | %s | %.1f"
-              + " |%n",
+          "| %,d | %,d | %.2f (%.2f) | %.2f | %d | %s | %s | %s | %s | %s | %s (%s) | %s | %s |"
+              + " %.1f |%n",
           size,
           Files.size(file) / 1024,
           median.wallMs / 1000,
@@ -92,12 +92,13 @@ final class RiskBenchmark {
           median.peakMib(),
           warm.of("all"),
           warm.of("read"),
+          warm.of("analysis"),
           warm.of("paths"),
-          warm.of("assets"),
+          warm.of("rules"),
+          warm.of("findings"),
+          warm.of("open"),
           warm.of("ways"),
           warm.of("cuts"),
-          warm.of("left-out"),
-          warm.of("stopped"),
           load);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,26 +1,42 @@
 package org.sekisho.benchmarks.risk;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.sekisho.benchmarks.machine.ProcessFacts;
 import org.sekisho.model.system.LocatedModel;
+import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.risk.analysis.Analysis;
+import org.sekisho.risk.analysis.AnalysisInput;
+import org.sekisho.risk.analysis.Analyst;
+import org.sekisho.risk.analysis.Finding;
+import org.sekisho.risk.analysis.Limits;
 import org.sekisho.risk.catalogue.Catalogue;
 import org.sekisho.risk.catalogue.CatalogueFiles;
 import org.sekisho.risk.path.AttackPaths;
 import org.sekisho.risk.path.Barriers;
 import org.sekisho.risk.path.ListedDefences;
 import org.sekisho.risk.path.PathLimits;
+import org.sekisho.risk.treatment.Decisions;
 
 /**
  * Analyses a model file in this JVM and prints one line of {@code key=value}: times in
  * milliseconds, counts, CPU time and peak memory of the process. Arguments: the file, and how often
- * to analyse it; of more than one time, the first three warm the JVM and the rest give medians.
+ * to analyse it; of more than one time, the first three warm the JVM, the rest give medians, and
+ * ways and cuts are found once more each time, to be measured alone.
  */
 public final class RiskRun {
+  private static final LocalDate DAY = LocalDate.of(2026, 12, 1);
   private static final int WARMING = 3;
 
   private RiskRun() {}
@@ -30,60 +46,89 @@ public final class RiskRun {
    *
    * @param readMs reading and checking the file
    * @param catalogueMs reading the catalogue; nothing after the first time
-   * @param pathsMs ways, cuts and reachability
+   * @param analysisMs the analysis, with ways and cuts
+   * @param pathsMs ways, cuts and reachability alone, once more; 0 when that was not wanted
    */
-  private record Once(double readMs, double catalogueMs, double pathsMs, AttackPaths paths) {
+  private record Once(
+      double readMs, double catalogueMs, double analysisMs, double pathsMs, Analysis analysis) {
     double allMs() {
-      return readMs + catalogueMs + pathsMs;
+      return readMs + catalogueMs + analysisMs;
     }
   }
 
   /** Runs and ends. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Path file = Path.of(args[0]);
     int times = Integer.parseInt(args[1]);
     List<Once> runs = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      runs.add(once(file));
+      runs.add(once(file, times > 1));
     }
     List<Once> counted = times > WARMING ? runs.subList(WARMING, times) : runs;
-    AttackPaths paths = runs.getLast().paths;
+    Analysis analysis = runs.getLast().analysis;
     var self = new ProcessFacts(ProcessHandle.current().pid());
     System.out.printf(
         Locale.ROOT,
-        "all=%.1f read=%.1f catalogue=%.1f paths=%.1f assets=%d ways=%d cuts=%d left-out=%d"
-            + " stopped=%d cpu=%d peak-kib=%d%n",
-        median(counted.stream().mapToDouble(Once::allMs).toArray()),
-        median(counted.stream().mapToDouble(Once::readMs).toArray()),
-        median(counted.stream().mapToDouble(Once::catalogueMs).toArray()),
-        median(counted.stream().mapToDouble(Once::pathsMs).toArray()),
-        paths.summaries().size(),
-        paths.paths().size(),
-        paths.cuts().size(),
-        paths.leftOut(),
-        paths.summaries().stream().filter(s -> s.alternativesCut()).count(),
+        "all=%.1f read=%.1f catalogue=%.1f analysis=%.1f paths=%.1f rules=%d findings=%d open=%d"
+            + " ways=%d cuts=%d cpu=%d peak-kib=%d%n",
+        median(counted, Once::allMs),
+        median(counted, Once::readMs),
+        median(counted, Once::catalogueMs),
+        median(counted, Once::analysisMs),
+        median(counted, Once::pathsMs),
+        analysis.catalogue().rules().size(),
+        analysis.findings().size(),
+        analysis.findings().stream().filter(Finding::open).count(),
+        analysis.paths().size(),
+        analysis.cuts().size(),
         self.cpuMs(),
         self.peakKib());
   }
 
-  private static Once once(Path file) {
+  private static Once once(Path file, boolean pathsAlone) throws IOException {
     long start = System.nanoTime();
     LocatedModel located = SystemModelFile.readLocated(file);
+    String digest = digest(file);
     long read = System.nanoTime();
     Catalogue catalogue = CatalogueFiles.shipped();
     long known = System.nanoTime();
-    AttackPaths paths =
-        AttackPaths.of(
-            located.model(),
-            Barriers.of(located.model(), catalogue),
-            ListedDefences.of(located.model(), catalogue.controls()),
-            PathLimits.DEFAULT);
+    Analysis analysis =
+        Analyst.analyse(
+            new AnalysisInput(
+                located, digest, catalogue, Decisions.NONE, List.of(), DAY, Limits.DEFAULT));
     long done = System.nanoTime();
-    return new Once((read - start) / 1e6, (known - read) / 1e6, (done - known) / 1e6, paths);
+    double pathsMs = 0;
+    if (pathsAlone) {
+      paths(located.model(), catalogue);
+      pathsMs = (System.nanoTime() - done) / 1e6;
+    }
+    return new Once(
+        (read - start) / 1e6, (known - read) / 1e6, (done - known) / 1e6, pathsMs, analysis);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
+  private static void paths(SystemModel model, Catalogue catalogue) {
+    AttackPaths paths =
+        AttackPaths.of(
+            model,
+            Barriers.of(model, catalogue),
+            ListedDefences.of(model, catalogue.controls()),
+            PathLimits.DEFAULT);
+    if (paths.paths().isEmpty()) {
+      throw new IllegalStateException("a generated system has ways");
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private static double median(List<Once> runs, ToDoubleFunction<Once> value) {
+    double[] sorted = runs.stream().mapToDouble(value).toArray();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
   }

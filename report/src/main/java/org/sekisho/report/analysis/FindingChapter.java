@@ -190,11 +190,19 @@ final class FindingChapter {
   }
 
   private Block change(Finding f) {
-    return Block.Paragraph.of(
-        w.say("解消する最小の変更: ", "Smallest change that removes it: ")
-            + f.proof().smallestChange().stream()
-                .map(this::change)
-                .collect(Collectors.joining(w.say("、かつ", ", and "))));
+    List<Block.Item> ways =
+        f.proof().smallestChange().stream()
+            .map(
+                way ->
+                    new Block.Item(
+                        Inline.text(
+                            w.say("解消する最小の変更: ", "Smallest change that removes it: ")
+                                + way.stream()
+                                    .map(this::change)
+                                    .collect(Collectors.joining(w.say("、かつ", ", and ")))),
+                        List.of()))
+            .toList();
+    return new Block.Points(false, ways);
   }
 
   private String change(Proof.Change c) {

@@ -78,6 +78,7 @@ record Source(Analysis analysis, Frameworks frameworks, Writing w) {
       case LINK, CROSSING -> link(at.id());
       case ENTRY_POINT -> entryPoint(at.id());
       case ASSET -> asset(at.id());
+      case ACTOR -> actor(at.id());
       case PATH -> {
         int slash = at.id().indexOf('/');
         yield slash < 0

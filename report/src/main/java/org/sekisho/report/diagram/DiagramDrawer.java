@@ -92,7 +92,7 @@ public final class DiagramDrawer {
       for (Group group : diagram.groups()) {
         ElkNode box = ElkGraphUtil.createNode(parent(group.parent()));
         options(box, direction);
-        box.setProperty(CoreOptions.PADDING, new ElkPadding(32, 14, 14, 14));
+        box.setProperty(CoreOptions.PADDING, new ElkPadding(30, 12, 12, 12));
         double width = Lettering.ems(lettered(group)) * SMALL_SIZE * 1.1 + 2 * PADDING;
         box.setProperty(CoreOptions.NODE_SIZE_CONSTRAINTS, SizeConstraint.minimumSizeWithPorts());
         box.setProperty(CoreOptions.NODE_SIZE_MINIMUM, new KVector(width, 40));
@@ -127,10 +127,10 @@ public final class DiagramDrawer {
       node.setProperty(CoreOptions.SPACING_NODE_NODE, 22.0);
       node.setProperty(CoreOptions.SPACING_EDGE_NODE, 14.0);
       node.setProperty(CoreOptions.SPACING_EDGE_EDGE, 11.0);
-      node.setProperty(CoreOptions.SPACING_EDGE_LABEL, 3.0);
-      node.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 34.0);
-      node.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 14.0);
-      node.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 11.0);
+      node.setProperty(CoreOptions.SPACING_EDGE_LABEL, 2.0);
+      node.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 22.0);
+      node.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 10.0);
+      node.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 9.0);
     }
 
     private ElkNode parent(@Nullable String group) {
@@ -155,7 +155,7 @@ public final class DiagramDrawer {
       double height = Math.max(1, root.getHeight());
       double upright = Math.min(1, Math.min(UPRIGHT_WIDTH / width, UPRIGHT_HEIGHT / height));
       double across = Math.min(1, Math.min(ACROSS_WIDTH / width, ACROSS_HEIGHT / height));
-      return Math.max(upright, across * 0.85);
+      return Math.max(upright, across * 0.75);
     }
 
     Picture picture() {

@@ -95,7 +95,7 @@ public sealed interface Block {
    * @param caption what it shows; also the name of its sheet in a workbook
    * @param columns at least one
    * @param rows each with one cell for each column; none is shown as one line that says so
-   * @param wide whether it stands on pages across (landscape) in print
+   * @param wide whether its chapter stands on pages across (landscape) in print
    * @param anchor where links lead, or null
    */
   record Table(

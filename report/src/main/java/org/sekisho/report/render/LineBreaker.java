@@ -79,7 +79,7 @@ final class LineBreaker implements FSTextBreaker {
       case '/' -> after != '/' && (letterAfter || Character.isDigit(after)) && index > 1;
       case '-', '_' ->
           letterAfter && index > 1 && Character.isLetterOrDigit(text.codePointBefore(index - 1));
-      case '–', '—', '|', '&', '=' -> true;
+      case '–', '—' -> true;
       default -> false;
     };
   }

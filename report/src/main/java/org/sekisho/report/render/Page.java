@@ -11,6 +11,7 @@ import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Cell;
 import org.sekisho.report.document.Chapter;
+import org.sekisho.report.document.Characters;
 import org.sekisho.report.document.Column;
 import org.sekisho.report.document.Inline;
 import org.sekisho.report.document.KeyValue;
@@ -29,11 +30,13 @@ final class Page {
   private static final double PORTRAIT_HEIGHT_PX = 860;
   private static final double BESIDE_TEXT_HEIGHT_PX = 640;
   // Below this the text of a picture is too small to read with ease.
-  private static final double LEGIBLE = 0.72;
+  private static final double LEGIBLE = 0.7;
   private static final double LANDSCAPE_WIDTH_PX = 986;
   private static final double LANDSCAPE_HEIGHT_PX = 540;
   // Where the base line stands in a line as high as the em, in the typeface of the PDF.
   private static final double BASE_LINE = 0.88;
+
+  private static final double MAX_RUNNING_EMS = 54;
 
   private final ReportDocument document;
   private final boolean paper;
@@ -56,7 +59,7 @@ final class Page {
   /** Writes the body's content and returns it. */
   String write() {
     if (paper) {
-      out.open("div", "class", "running").text(document.title()).close().line();
+      out.element("div", running(document.title()), "class", "running").line();
     } else {
       out.element("a", word(Words.SKIP), "class", "skip", "href", "#" + OWN + "content").line();
     }
@@ -71,6 +74,21 @@ final class Page {
     }
     out.close().line();
     return out.toString();
+  }
+
+  /** The title as the head of a page has room for it: on one line. */
+  private static String running(String title) {
+    String line = Characters.visible(title).replace('\n', ' ');
+    double ems = 0;
+    for (int i = 0; i < line.length(); ) {
+      int c = line.codePointAt(i);
+      ems += Characters.isWide(c) ? 1 : 0.6;
+      if (ems > MAX_RUNNING_EMS) {
+        return line.substring(0, i) + "…";
+      }
+      i += Character.charCount(c);
+    }
+    return line;
   }
 
   /** The widths of columns that the body uses, in percent. */
@@ -133,7 +151,12 @@ final class Page {
   }
 
   private void chapter(Chapter chapter) {
-    out.open("section", "class", "chapter", "aria-labelledby", chapter.anchor().id()).line();
+    // A page that only leads to one across would be nearly empty: the chapter lies across wholly.
+    boolean wide =
+        chapter.blocks().stream()
+            .anyMatch(block -> block instanceof Block.Table table && table.wide());
+    String styles = wide ? "chapter wide" : "chapter";
+    out.open("section", "class", styles, "aria-labelledby", chapter.anchor().id()).line();
     out.element("h2", chapter.title(), "id", chapter.anchor().id()).line();
     for (Block block : chapter.blocks()) {
       switch (block) {

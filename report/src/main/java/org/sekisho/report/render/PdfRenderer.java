@@ -1,8 +1,8 @@
 package org.sekisho.report.render;
 
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FSFontUseCase;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.PageSizeUnits;
+import com.openhtmltopdf.pdfboxout.PDFontSupplier;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.util.XRLog;
@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Calendar;
-import java.util.EnumSet;
 import java.util.GregorianCalendar;
 import java.util.Locale;
-import java.util.Set;
 import java.util.TimeZone;
+import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Chapter;
 import org.sekisho.report.document.ReportDocument;
@@ -31,7 +31,6 @@ import org.sekisho.report.document.ReportDocument;
  */
 public final class PdfRenderer {
   private static final String PRODUCER = "Sekisho";
-  private static final Set<FSFontUseCase> TEXT_ONLY = EnumSet.of(FSFontUseCase.DOCUMENT);
 
   static {
     XRLog.setLoggerImpl(new PageLog());
@@ -65,20 +64,25 @@ public final class PdfRenderer {
             + "<body>\n"
             + body
             + "</body></html>";
-    try (PdfBoxRenderer renderer = builder(html, page).buildPdfRenderer()) {
+    try (PDDocument pdf = new PDDocument();
+        TrueTypeFont regular = typeface.regular();
+        TrueTypeFont bold = typeface.bold();
+        PdfBoxRenderer renderer = builder(pdf, regular, bold, html, page).buildPdfRenderer()) {
       renderer.createPDFWithoutClosing();
-      return save(renderer.getPdfDocument(), document, html);
+      return save(pdf, document, html);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private PdfRendererBuilder builder(String html, Page page) {
+  private static PdfRendererBuilder builder(
+      PDDocument pdf, TrueTypeFont regular, TrueTypeFont bold, String html, Page page)
+      throws IOException {
     PdfRendererBuilder builder = new PdfRendererBuilder();
+    builder.usePDDocument(pdf);
     builder.useDefaultPageSize(210, 297, PageSizeUnits.MM);
-    builder.useFont(
-        typeface::regular, ReportTypeface.FAMILY, 400, FontStyle.NORMAL, true, TEXT_ONLY);
-    builder.useFont(typeface::bold, ReportTypeface.FAMILY, 700, FontStyle.NORMAL, true, TEXT_ONLY);
+    font(builder, pdf, regular, 400);
+    font(builder, pdf, bold, 700);
     builder.useUnicodeLineBreaker(new LineBreaker());
     builder.useObjectDrawerFactory(new PictureDrawer(page.pictures()));
     // The document needs nothing from outside: every address but those within it is refused.
@@ -87,6 +91,13 @@ public final class PdfRenderer {
     builder.withProducer(PRODUCER);
     builder.withHtmlContent(html, null);
     return builder;
+  }
+
+  private static void font(
+      PdfRendererBuilder builder, PDDocument pdf, TrueTypeFont font, int weight)
+      throws IOException {
+    PDFontSupplier supplier = new PDFontSupplier(PDType0Font.load(pdf, font, true));
+    builder.useFont(supplier, ReportTypeface.FAMILY, weight, FontStyle.NORMAL, true);
   }
 
   private static void bookmarks(Markup head, ReportDocument document) {

@@ -19,7 +19,7 @@ import org.sekisho.risk.fact.Vocabulary;
  * Reads conditions and checks them against the facts that there are. A condition for several kinds
  * of entity must be askable of each of them that has the fact, and of at least one.
  */
-final class ConditionReader {
+public final class ConditionReader {
   private static final int MAX_DEPTH = 12;
   private static final int MAX_COUNT = 1_000_000;
   private static final String SHAPES =
@@ -28,8 +28,13 @@ final class ConditionReader {
 
   private ConditionReader() {}
 
-  /** The condition under a key: a mapping, or a list of which all must hold. */
-  static Condition read(Fields parent, String key, Set<EntityKind> over) {
+  /**
+   * The condition under a key: a mapping, or a list of which all must hold. What is wrong is noted
+   * as problems of the document.
+   *
+   * @param over the kinds of entity that it is asked of; at least one
+   */
+  public static Condition read(Fields parent, String key, Set<EntityKind> over) {
     return read(parent, key, over, 0);
   }
 

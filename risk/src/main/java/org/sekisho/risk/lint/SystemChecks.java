@@ -127,7 +127,7 @@ final class SystemChecks {
             (id, actor) -> {
               if (actor.reaches().isEmpty()) {
                 Check check = doing.contains(id) ? Check.ACTOR_WITHOUT_REACH : Check.UNUSED_ACTOR;
-                notes.item(check, "actors", id, "");
+                notes.at(check, EntityKind.ACTOR, id, "");
               }
             });
   }

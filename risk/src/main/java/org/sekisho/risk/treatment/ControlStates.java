@@ -34,7 +34,7 @@ import org.sekisho.risk.lint.ModelNote;
  * holds today comes first; then what facts imply; then declarations, of which the one that promises
  * least counts. Evidence that has gone stale, because it expired or because something else runs
  * today, leaves a claim. A failed test refutes a claim; where nobody claims the control it stays
- * missing, planned or not applicable. Immutable.
+ * missing, planned or not applicable. Not thread-safe.
  */
 public final class ControlStates {
   private static final EntityRef SYSTEM = new EntityRef(EntityKind.SYSTEM, "");
@@ -45,6 +45,7 @@ public final class ControlStates {
   private final List<Evidence> evidence;
   private final Map<EntityRef, Map<String, ControlState.State>> declared = new HashMap<>();
   private final Map<String, Map<EntityRef, Verdict>> verdicts = new HashMap<>();
+  private final Map<String, Found> anywhere = new HashMap<>();
 
   /**
    * A control as found along a chain of places.
@@ -141,6 +142,9 @@ public final class ControlStates {
   /** The strongest along several chains: enough where a control may be at any of them. */
   public Found any(
       String control, List<List<EntityRef>> chains, BiPredicate<String, EntityRef> implied) {
+    if (chains.size() == 1) {
+      return along(control, chains.getFirst(), implied);
+    }
     return chains.stream()
         .map(places -> along(control, places, implied))
         .max(Found.WEAKEST_FIRST)
@@ -150,6 +154,9 @@ public final class ControlStates {
   /** The weakest along several chains: where a control must be at each of them. */
   public Found all(
       String control, List<List<EntityRef>> chains, BiPredicate<String, EntityRef> implied) {
+    if (chains.size() == 1) {
+      return along(control, chains.getFirst(), implied);
+    }
     return chains.stream()
         .map(places -> along(control, places, implied))
         .min(Found.WEAKEST_FIRST)
@@ -179,26 +186,59 @@ public final class ControlStates {
 
   /**
    * The state of an answer of a rule: on both ends and on every gateway the weakest counts,
-   * otherwise the strongest.
+   * anywhere in the system the strongest of all places, otherwise the strongest of those given.
    *
    * @param answer the answer
    * @param chains for each place where it may or must be: the place and those around it
-   * @param implied whether the facts of a place imply a control
+   * @param implied whether the facts of a place imply a control; the same at each call
    */
   public ControlState of(
       Rule.Answer answer, List<List<EntityRef>> chains, BiPredicate<String, EntityRef> implied) {
     Found found =
         switch (answer.at()) {
           case BOTH_ENDS, GATEWAY -> all(answer.control(), chains, implied);
-          case SELF, FROM, TO, ANY_END, SYSTEM -> any(answer.control(), chains, implied);
+          case SELF, FROM, TO, ANY_END -> any(answer.control(), chains, implied);
+          case SYSTEM ->
+              anywhere.computeIfAbsent(
+                  answer.control(), control -> anywhere(control, impliedAt(control, implied)));
         };
     return new ControlState(
         answer.control(),
         answer.strength(),
-        chains.stream().flatMap(List::stream).distinct().toList(),
+        chains.size() == 1
+            ? chains.getFirst()
+            : chains.stream().flatMap(List::stream).distinct().toList(),
         found.at(),
         found.state(),
         found.evidence());
+  }
+
+  private Set<EntityRef> impliedAt(String control, BiPredicate<String, EntityRef> implied) {
+    Set<EntityRef> places = new LinkedHashSet<>();
+    Control known = catalogue.controls().get(control);
+    if (known != null && known.impliedBy().isPresent()) {
+      for (EntityKind kind : known.on()) {
+        for (String id : idsOf(kind)) {
+          var place = new EntityRef(kind, id);
+          if (implied.test(control, place)) {
+            places.add(place);
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  private Set<String> idsOf(EntityKind kind) {
+    return switch (kind) {
+      case SYSTEM -> Set.of(model.id());
+      case ZONE -> model.zones().keySet();
+      case COMPONENT -> model.components().keySet();
+      case LINK, CROSSING -> model.links().keySet();
+      case ENTRY_POINT -> model.entryPoints().keySet();
+      case ASSET -> model.assets().keySet();
+      case PATH, ACTOR -> Set.of();
+    };
   }
 
   /** The controls that the model declares to be in place at a place, in no order. */

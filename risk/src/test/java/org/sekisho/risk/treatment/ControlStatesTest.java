@@ -201,6 +201,7 @@ class ControlStatesTest {
     assertThat(states().anywhere("inline", Set.of())).isEqualTo(found(CLAIMED, GW, null));
     assertThat(states().anywhere("unheard-of", Set.of(HE))).isEqualTo(found(CLAIMED, HE, null));
     assertThat(states().anywhere("unheard-of", Set.of()).state()).isEqualTo(MISSING);
+    assertThat(of(Rule.At.SYSTEM, List.of(List.of(SYSTEM))).foundAt()).contains(GW);
   }
 
   @Test
