@@ -74,6 +74,7 @@ public final class Analyst {
   private final Proofs proofs;
   private final @Nullable Touched[] touched;
   private final Map<Rating, Map<Basis, Basis>> rated = new HashMap<>();
+  private final Map<String, ControlStates.Found> anywhere = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private Analyst(AnalysisInput input) {
@@ -400,12 +401,27 @@ public final class Analyst {
   }
 
   private ControlState state(Rule.Answer answer, Entity entity) {
+    if (answer.at() == Rule.At.SYSTEM) {
+      return anywhere(answer);
+    }
     List<Surroundings.Chain> chains = surroundings.chains(entity, answer.at());
     List<List<EntityRef>> places = new ArrayList<>(chains.size());
     for (Surroundings.Chain chain : chains) {
       places.add(chain.refs());
     }
     return states.of(answer, places, inPlace::implies);
+  }
+
+  private ControlState anywhere(Rule.Answer answer) {
+    ControlStates.Found found =
+        anywhere.computeIfAbsent(answer.control(), c -> states.anywhere(c, inPlace.impliedAt(c)));
+    return new ControlState(
+        answer.control(),
+        answer.strength(),
+        List.of(facts.system().ref()),
+        found.at(),
+        found.state(),
+        found.evidence());
   }
 
   /** For each measure of the guide the best control there that carries it out. */
