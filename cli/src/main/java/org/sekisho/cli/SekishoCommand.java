@@ -66,6 +66,7 @@ public final class SekishoCommand implements Runnable {
   /** The command line with its rules for failures. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new SekishoCommand());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (failure, command, _) -> {
           switch (failure) {

@@ -86,18 +86,17 @@ final class Proofs {
         }
       }
     }
-    List<Option> chosen = options(deciders, true);
-    addSingles(check, entity, chosen, ways);
+    addSingles(check, entity, deciders, true, ways);
     if (ways.isEmpty()) {
-      addPairs(check, entity, chosen, ways);
+      addPairs(check, entity, options(deciders), ways);
     }
     if (ways.isEmpty()) {
       addReducing(controls, countered, ways);
     }
     if (ways.isEmpty()) {
-      addSingles(check, entity, options(deciders, false), ways);
+      addSingles(check, entity, deciders, false, ways);
     }
-    return List.copyOf(ways.subList(0, Math.min(MAX_WAYS, ways.size())));
+    return ways.size() <= MAX_WAYS ? List.copyOf(ways) : List.copyOf(ways.subList(0, MAX_WAYS));
   }
 
   private static Proof.Change put(ControlState control) {
@@ -133,18 +132,34 @@ final class Proofs {
   /** Another value of a fact that decided. */
   private record Option(Situation.Assumed assumed, Proof.Change change) {}
 
+  /** The first other value of each fact that turns the condition. */
   private void addSingles(
-      Check check, Entity entity, List<Option> options, List<List<Proof.Change>> ways) {
-    Option last = null;
-    for (Option option : options) {
-      boolean same = last != null && sameFact(last, option);
-      if (!same
-          && ways.size() < MAX_WAYS
-          && !check.holds(entity, situation.with(List.of(option.assumed())))) {
-        ways.add(List.of(option.change()));
-        last = option;
+      Check check,
+      Entity entity,
+      List<Decider> deciders,
+      boolean chosen,
+      List<List<Proof.Change>> ways) {
+    for (int d = 0; d < deciders.size() && ways.size() < MAX_WAYS; d++) {
+      if (isFirst(deciders, d)) {
+        for (Option option : options(deciders.get(d), chosen)) {
+          if (!check.holds(entity, situation.with(List.of(option.assumed())))) {
+            ways.add(List.of(option.change()));
+            break;
+          }
+        }
       }
     }
+  }
+
+  private static boolean isFirst(List<Decider> deciders, int place) {
+    Decider decider = deciders.get(place);
+    for (int i = 0; i < place; i++) {
+      if (deciders.get(i).entity() == decider.entity()
+          && deciders.get(i).name().equals(decider.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void addPairs(
@@ -167,24 +182,30 @@ final class Proofs {
         && one.assumed().fact() == other.assumed().fact();
   }
 
-  private List<Option> options(List<Decider> deciders, boolean chosen) {
+  private List<Option> options(List<Decider> deciders) {
     List<Option> options = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (Decider d : deciders) {
-      if (!seen.add(d.entity() + " " + d.name())) {
-        continue;
-      }
-      Fact fact = d.fact();
-      if (fact != null && (fact.source() == Fact.Source.CHOSEN) == chosen) {
-        addOptions(d.entity(), fact, options);
-      } else if (d.missingControl() != null && chosen) {
-        options.add(
-            new Option(
-                new Situation.Assumed(d.entity(), null, 0, d.missingControl()),
-                new Proof.Change(d.entity().ref(), FactNames.CONTROLS, d.missingControl())));
+    for (int d = 0; d < deciders.size(); d++) {
+      if (isFirst(deciders, d)) {
+        options.addAll(options(deciders.get(d), true));
       }
     }
     return options;
+  }
+
+  private List<Option> options(Decider d, boolean chosen) {
+    Fact fact = d.fact();
+    String missing = d.missingControl();
+    if (fact != null && (fact.source() == Fact.Source.CHOSEN) == chosen) {
+      List<Option> options = new ArrayList<>();
+      addOptions(d.entity(), fact, options);
+      return options;
+    }
+    return missing != null && chosen
+        ? List.of(
+            new Option(
+                new Situation.Assumed(d.entity(), null, 0, missing),
+                new Proof.Change(d.entity().ref(), FactNames.CONTROLS, missing)))
+        : List.of();
   }
 
   private void addOptions(Entity entity, Fact fact, List<Option> options) {
