@@ -37,8 +37,8 @@ final class DragonExporter implements Exporter {
   private static final int ACTOR_ROW = 160;
 
   @Override
-  public Exported write(SystemModel model, Optional<Analysis> analysis) {
-    return new Writing(model, analysis).text();
+  public Exported write(Content content) {
+    return new Writing(content.model(), content.analysis()).text();
   }
 
   /** The protocol as the tool shows it. */

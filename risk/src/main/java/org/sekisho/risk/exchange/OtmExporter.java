@@ -51,8 +51,8 @@ final class OtmExporter implements Exporter {
   }
 
   @Override
-  public Exported write(SystemModel model, Optional<Analysis> analysis) {
-    return new Writing(model, analysis).text(yaml);
+  public Exported write(Content content) {
+    return new Writing(content.model(), content.analysis()).text(yaml);
   }
 
   /** One file while it is written. */

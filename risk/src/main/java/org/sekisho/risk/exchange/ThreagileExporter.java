@@ -19,7 +19,6 @@ import org.sekisho.model.system.Link;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.Zone;
-import org.sekisho.risk.analysis.Analysis;
 
 /**
  * Writes Threagile's model file (YAML). What Threagile has no field for travels in tags that begin
@@ -27,8 +26,8 @@ import org.sekisho.risk.analysis.Analysis;
  */
 final class ThreagileExporter implements Exporter {
   @Override
-  public Exported write(SystemModel model, Optional<Analysis> analysis) {
-    return new Writing(model).text();
+  public Exported write(Content content) {
+    return new Writing(content.model()).text();
   }
 
   /** One file while it is written. */

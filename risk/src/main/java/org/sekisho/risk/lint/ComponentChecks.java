@@ -31,7 +31,7 @@ final class ComponentChecks {
   private final Notes notes;
   private final Map<String, List<Link>> links = new HashMap<>();
   private final Set<String> withEntryPoint = new HashSet<>();
-  private final Set<String> gatewayReaching;
+  private final Set<String> behindGateway = new HashSet<>();
 
   ComponentChecks(SystemModel model, Notes notes) {
     this.model = model;
@@ -41,7 +41,23 @@ final class ComponentChecks {
       links.computeIfAbsent(link.to(), _ -> new ArrayList<>()).add(link);
     }
     model.entryPoints().values().stream().map(EntryPoint::on).forEach(withEntryPoint::add);
-    gatewayReaching = gatewayReaching();
+    findBehindGateway();
+  }
+
+  /** Gateways, and what is linked to them directly or over other parts of the field network. */
+  private void findBehindGateway() {
+    Deque<Component> next = new ArrayDeque<>(model.ofKind(ComponentKind.GATEWAY));
+    while (!next.isEmpty()) {
+      Component at = next.removeFirst();
+      if (behindGateway.add(at.id())) {
+        for (Link link : linksOf(at)) {
+          Component other = model.component(other(link, at));
+          if (other != null && (other.kind().isDevice() || other.kind().part() == NETWORK)) {
+            next.add(other);
+          }
+        }
+      }
+    }
   }
 
   void run() {
@@ -70,10 +86,10 @@ final class ComponentChecks {
   }
 
   private void device(Component c) {
-    if (!gatewayReaching.contains(c.id())) {
+    if (!behindGateway.isEmpty() && !behindGateway.contains(c.id())) {
       at(Check.DEVICE_WITHOUT_GATEWAY, c, "");
     }
-    // A model without profiles is for analysis only: nobody runs it, so nothing is forgotten.
+    // A model without profiles is for analysis only: no gateway can run on it.
     if (c.profile().isEmpty() && !model.profiles().isEmpty()) {
       at(Check.DEVICE_WITHOUT_PROFILE, c, "");
     }
@@ -83,27 +99,6 @@ final class ComponentChecks {
     if (c.scope() == Component.Scope.IN && c.capability() == Component.Capability.UNKNOWN) {
       at(Check.CAPABILITY_UNKNOWN, c, "capability");
     }
-  }
-
-  /**
-   * What reaches a gateway within the field, directly or not: a sensor may hang on a controller, a
-   * camera on a switch, a controller on a server of the plant.
-   */
-  private Set<String> gatewayReaching() {
-    Set<String> seen = new HashSet<>();
-    Deque<Component> open = new ArrayDeque<>(model.ofKind(ComponentKind.GATEWAY));
-    while (!open.isEmpty()) {
-      Component at = open.poll();
-      for (Link link : linksOf(at)) {
-        Component next = model.component(other(link, at));
-        if (next != null
-            && placement(next).equals(Optional.of(Zone.Placement.FIELD))
-            && seen.add(next.id())) {
-          open.add(next);
-        }
-      }
-    }
-    return seen;
   }
 
   private void gateway(Component c) {
