@@ -138,7 +138,7 @@ class ProtocolsTest {
   void refersOnlyToItemsThatExist() {
     assertThat(SHIPPED.all())
         .flatExtracting(ProtocolFacts::weaknesses)
-        .flatExtracting(weakness -> ((Weakness) weakness).references())
+        .flatExtracting(weakness -> weakness.references())
         .map(String.class::cast)
         .filteredOn(reference -> !reference.startsWith("cwe:"))
         .allSatisfy(
