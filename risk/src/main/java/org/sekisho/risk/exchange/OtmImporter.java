@@ -44,6 +44,7 @@ final class OtmImporter implements Importer {
     private final Map<String, Foreign> components = new HashMap<>();
     private final Map<String, Foreign> threats = new HashMap<>();
     private final Map<String, Map<String, Object>> ofThreat = new HashMap<>();
+    private final Map<String, List<?>> order = new HashMap<>();
     private int pictures;
     private int silentFlows;
 
@@ -72,7 +73,7 @@ final class OtmImporter implements Importer {
       zones.forEach(this::parent);
       List<Foreign> flows = root.sections("dataflows", "id");
       flows.forEach(this::flow);
-      holdings.write(draft, notes);
+      holdings.write(draft, notes, order);
       boxes.forEach(f -> threats(f, f.text("id").orElse(""), false));
       flows.forEach(f -> threats(f, f.text("destination").orElse(""), true));
       for (Foreign f : threats.values()) {
@@ -166,7 +167,7 @@ final class OtmImporter implements Importer {
       String name = f.text("name").orElse("");
       Optional<String> ours = Carried.text(carried, "id");
       return ours.isPresent()
-          ? draft.take(section, foreign, f.where(), ours.get())
+          ? draft.restore(section, foreign, f.where(), ours.get())
           : Slug.isMachineMade(foreign)
               ? draft.take(section, foreign, f.where(), name, foreign)
               : draft.take(section, foreign, f.where(), foreign, name);
@@ -198,7 +199,12 @@ final class OtmImporter implements Importer {
         f.loss("kind", Dashed.of(kind), Why.GUESSED);
       }
       Carried.over(
-          fields, carried, List.of("id", "name", "confidentiality", "integrity", "availability"));
+          fields,
+          carried,
+          List.of("id", "name", "confidentiality", "integrity", "availability", "in"));
+      if (carried.get("in") instanceof List<?> in) {
+        order.put(String.valueOf(fields.get("id")), in);
+      }
       f.lost(Why.NO_PLACE, "description");
       draft.add(Draft.ASSETS, f.line(), f.where(), fields);
     }

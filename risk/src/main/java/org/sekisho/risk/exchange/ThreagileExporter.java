@@ -48,6 +48,14 @@ final class ThreagileExporter implements Exporter {
       author.put("name", "Sekisho");
       root.put("author", author);
       root.put("business_criticality", criticality());
+      Map<String, Object> description = new LinkedHashMap<>();
+      description.put("description", model.name().ja());
+      root.put("application_description", description);
+      Tags own = new Tags();
+      own.add("model", model.id());
+      model.useCases().forEach(u -> own.add("use-case", u));
+      model.systemControls().forEach(c -> own.add("system-control", c));
+      own.use();
       Map<String, Object> data = new LinkedHashMap<>();
       Map<String, Object> technical = new LinkedHashMap<>();
       Map<String, Object> boundaries = new LinkedHashMap<>();
@@ -306,9 +314,6 @@ final class ThreagileExporter implements Exporter {
     }
 
     private void lost() {
-      lost("name", "ja: " + model.name().ja(), !model.name().ja().equals(model.name().en()));
-      lost("", "use-cases", !model.useCases().isEmpty());
-      lost("", "controls", !model.systemControls().isEmpty());
       model.organisations().values().stream()
           .filter(o -> !o.name().ja().equals(o.name().en()))
           .forEach(o -> lost("organisations/" + o.id(), "name.ja", true));
