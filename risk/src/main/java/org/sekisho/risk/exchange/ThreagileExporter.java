@@ -157,6 +157,14 @@ final class ThreagileExporter implements Exporter {
       boolean atRest = c.controls().contains("data-at-rest-encryption");
       f.put("encryption", atRest ? "transparent" : "none");
       owner(f, tags, c.owner());
+      if (c.owner().isEmpty()) {
+        Optional<String> around = model.ownerOf(c);
+        owner(f, new Tags(), around);
+        if (around.isPresent()) {
+          tags.add("owner-of-zone", "true");
+        }
+      }
+      f.putIfAbsent("owner", "");
       List<Asset> held =
           model.assets().values().stream().filter(a -> a.in().contains(c.id())).toList();
       List<Link> own =

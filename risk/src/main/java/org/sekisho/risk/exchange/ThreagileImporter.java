@@ -608,7 +608,7 @@ final class ThreagileImporter implements Importer {
 
     private void owner(Foreign f, Map<String, Object> fields, Tags tags) {
       Optional<String> owner = f.text("owner");
-      if (owner.isPresent()) {
+      if (owner.isPresent() && tags.value("owner-of-zone").isEmpty()) {
         String wanted = tags.value("owner").orElse(owner.get());
         fields.put("owner", draft.organisation(owner.get(), wanted, f.at("owner"), f.line()));
       }
