@@ -5,6 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.sekisho.cli.demo.DemoCommand;
+import org.sekisho.cli.risk.AnalyseCommand;
+import org.sekisho.cli.risk.CheckCommand;
+import org.sekisho.cli.risk.CvssCommand;
+import org.sekisho.cli.risk.DiffCommand;
+import org.sekisho.cli.risk.ExplainCommand;
+import org.sekisho.cli.risk.ExportCommand;
+import org.sekisho.cli.risk.ImportCommand;
+import org.sekisho.cli.risk.LintCommand;
+import org.sekisho.cli.risk.RulesCommand;
+import org.sekisho.cli.risk.TemplateCommand;
 import org.sekisho.model.document.DocumentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +30,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sekisho",
-    description = "Looks after the programs of Sekisho.",
+    description = "Analyses the risk of a system, and looks after the programs of Sekisho.",
     versionProvider = SekishoCommand.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -30,7 +40,17 @@ import picocli.CommandLine.Spec;
       GatewayCommand.class,
       HeadEndCommand.class,
       ManagementCommand.class,
-      HomeCommand.class
+      HomeCommand.class,
+      AnalyseCommand.class,
+      CheckCommand.class,
+      DiffCommand.class,
+      ExplainCommand.class,
+      LintCommand.class,
+      RulesCommand.class,
+      CvssCommand.class,
+      TemplateCommand.class,
+      ImportCommand.class,
+      ExportCommand.class
     })
 public final class SekishoCommand implements Runnable {
   /** Everything went well. */
@@ -52,6 +72,7 @@ public final class SekishoCommand implements Runnable {
   /** The command line with its rules for failures. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new SekishoCommand());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (failure, command, _) -> {
           switch (failure) {

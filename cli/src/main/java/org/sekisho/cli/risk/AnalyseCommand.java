@@ -82,8 +82,7 @@ public final class AnalyseCommand implements Callable<Integer> {
     Analysis analysis = source.analyse(model, progress);
     Instant made = analysis.on().atStartOfDay().toInstant(ZoneOffset.UTC);
     Files.createDirectories(out);
-    ReportDocument report =
-        AnalysisReport.of(analysis, Frameworks.shipped(), language.tag(), made);
+    ReportDocument report = AnalysisReport.of(analysis, Frameworks.shipped(), language.tag(), made);
     for (Format format : formats) {
       source.note(progress, "writing " + out.resolve("report") + ending(format));
       write(format, analysis, report);
@@ -107,38 +106,33 @@ public final class AnalyseCommand implements Callable<Integer> {
       }
       case JSON -> text(file, AnalysisJson.of(analysis));
       case SARIF -> text(file, SarifLog.of(analysis, language.tag()));
-      case BASELINE -> text(out.resolve("baseline.json"), Baseline.of(analysis).text());
+      case BASELINE -> text(out.resolve("baseline.yaml"), Baseline.of(analysis).write());
     }
   }
 
   private static String ending(Format format) {
     return switch (format) {
       case MARKDOWN -> ".md";
-      case BASELINE -> " (baseline.json)";
+      case BASELINE -> " (baseline.yaml)";
       default -> "." + format.name().toLowerCase(Locale.ROOT);
     };
   }
 
   private static void text(Path file, String text) throws IOException {
-    if (file.getParent() instanceof Path folder) {
-      Files.createDirectories(folder);
-    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
   private void say(Analysis analysis) {
     PrintWriter to = spec.commandLine().getOut();
     long open = analysis.findings().stream().filter(Finding::open).count();
-    long life =
-        analysis.findings().stream().filter(f -> f.open() && f.touchesLife()).count();
+    long life = analysis.findings().stream().filter(f -> f.open() && f.touchesLife()).count();
     to.println(
         language.say(
             "脅威 %d 件、未対応 %d 件（うち人命 %d 件）。モデルの指摘 %d 件。報告書: %s"
-                .formatted(
-                    analysis.findings().size(), open, life, analysis.notes().size(), out),
+                .formatted(analysis.findings().size(), open, life, analysis.notes().size(), out),
             "%d threats, %d open (%d touch human life). %d notes on the model. Reports: %s"
-                .formatted(
-                    analysis.findings().size(), open, life, analysis.notes().size(), out)));
+                .formatted(analysis.findings().size(), open, life, analysis.notes().size(), out)));
     to.flush();
   }
 }

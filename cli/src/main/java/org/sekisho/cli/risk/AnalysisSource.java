@@ -75,8 +75,7 @@ final class AnalysisSource {
         "analysing %d components with %d rules"
             .formatted(located.model().components().size(), catalogue.rules().size()));
     return Analyst.analyse(
-        new AnalysisInput(
-            located, sha256(model), catalogue, decided, shown, on(), Limits.DEFAULT));
+        new AnalysisInput(located, sha256(model), catalogue, decided, shown, on(), Limits.DEFAULT));
   }
 
   /** Says how far the work is, unless nobody wants to know. */

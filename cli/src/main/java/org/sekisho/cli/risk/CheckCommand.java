@@ -51,7 +51,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "<file>",
-      description = "baseline.json of an earlier analysis: no open risk may be new since")
+      description = "baseline.yaml of an earlier analysis: no open risk may be new since")
   private @Nullable Path baseline;
 
   @Override

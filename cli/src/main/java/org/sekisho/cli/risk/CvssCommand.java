@@ -14,7 +14,6 @@ import org.sekisho.risk.cvss.Cvss3Scores;
 import org.sekisho.risk.cvss.Cvss3Vector;
 import org.sekisho.risk.cvss.Cvss4Scores;
 import org.sekisho.risk.cvss.Cvss4Vector;
-import org.sekisho.risk.cvss.CvssDraft;
 import org.sekisho.risk.cvss.CvssParse;
 import org.sekisho.risk.cvss.CvssParser;
 import org.sekisho.risk.cvss.CvssScore;
@@ -91,7 +90,12 @@ public final class CvssCommand implements Callable<Integer> {
         Cvss3Scores s = three.scores();
         yield "%s (base %s, temporal %s, environmental %s)\t%s\t%s"
             .formatted(
-                three.score(), s.base(), s.temporal(), s.environmental(), word(three.score()), three);
+                three.score(),
+                s.base(),
+                s.temporal(),
+                s.environmental(),
+                word(three.score()),
+                three);
       }
       case Cvss4Vector four -> {
         Cvss4Scores s = four.scores();

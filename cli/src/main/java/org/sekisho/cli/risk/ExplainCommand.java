@@ -46,8 +46,7 @@ public final class ExplainCommand implements Callable<Integer> {
     out.println(finding.id() + "  " + language.say(finding.title()));
     out.println(language.say(finding.explanation()));
     out.println();
-    out.println(
-        language.say("分類: ", "Class: ") + language.say(finding.threatClass().text()));
+    out.println(language.say("分類: ", "Class: ") + language.say(finding.threatClass().text()));
     for (Proof.Matched m : finding.proof().facts()) {
       out.println(
           "  %s %s = %s (%s)%s"
@@ -88,8 +87,7 @@ public final class ExplainCommand implements Callable<Integer> {
             + (assessment.countered() ? language.say("（対応済み）", " (countered)") : "")
             + language.say("：", ":"));
     for (Score score : assessment.scores().scores()) {
-      out.println(
-          "  " + language.say(score.method().name()) + ": " + language.say(score.text()));
+      out.println("  " + language.say(score.method().name()) + ": " + language.say(score.text()));
     }
   }
 

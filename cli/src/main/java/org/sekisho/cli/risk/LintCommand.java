@@ -32,8 +32,7 @@ public final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ModelNote> notes =
-        Lint.notes(SystemModelFile.readLocated(model), source.catalogue());
+    List<ModelNote> notes = Lint.notes(SystemModelFile.readLocated(model), source.catalogue());
     PrintWriter out = spec.commandLine().getOut();
     for (ModelNote note : notes) {
       out.println(

@@ -64,7 +64,8 @@ public final class TemplateCommand implements Callable<Integer> {
   }
 
   private static String text(String name) throws IOException {
-    try (InputStream in = TemplateCommand.class.getResourceAsStream("/examples/" + name + ".yaml")) {
+    try (InputStream in =
+        TemplateCommand.class.getResourceAsStream("/examples/" + name + ".yaml")) {
       if (in == null) {
         throw new IllegalStateException("the template " + name + " was not packed");
       }

@@ -142,8 +142,7 @@ public final class SarifLog {
     to.put("level", note.grave() ? "error" : "note");
     to.putObject("message").put("text", note.text().in(lang));
     if (note.line() > 0) {
-      ObjectNode physical =
-          to.putArray("locations").addObject().putObject("physicalLocation");
+      ObjectNode physical = to.putArray("locations").addObject().putObject("physicalLocation");
       physical.putObject("artifactLocation").put("uri", uri(note.file()));
       physical.putObject("region").put("startLine", note.line());
     }

@@ -15,11 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.model.system.ConcreteThreat;
 import org.sekisho.model.system.Incident;
 import org.sekisho.model.system.LocalText;
-import org.sekisho.model.system.Protocol;
 import org.sekisho.risk.catalogue.Catalogue;
 import org.sekisho.risk.catalogue.Control;
-import org.sekisho.risk.catalogue.ProtocolFacts;
-import org.sekisho.risk.catalogue.Protocols;
 import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.catalogue.ThreatClass;
 import org.sekisho.risk.cvss.Severity;
@@ -29,7 +26,6 @@ import org.sekisho.risk.fact.EntityKind;
 import org.sekisho.risk.fact.EntityRef;
 import org.sekisho.risk.fact.EntryPointEntity;
 import org.sekisho.risk.fact.PathEntity;
-import org.sekisho.risk.fact.ProtocolTraits;
 import org.sekisho.risk.fact.SystemFacts;
 import org.sekisho.risk.lint.Lint;
 import org.sekisho.risk.lint.ModelNote;
@@ -80,7 +76,7 @@ public final class Analyst {
   private Analyst(AnalysisInput input) {
     this.input = input;
     this.catalogue = input.catalogue();
-    this.facts = SystemFacts.of(input.model().model(), input.model().source(), Analyst::traits);
+    this.facts = SystemFacts.of(input.model().model(), input.model().source(), CatalogueTraits::of);
     this.surroundings = new Surroundings(facts);
     this.inPlace = ControlsInPlace.of(facts, catalogue, surroundings, input.on());
     this.situation = new Situation(input.on(), inPlace);
@@ -144,15 +140,6 @@ public final class Analyst {
   }
 
   /** What the catalogue of protocols says; what it does not know counts as cannot. */
-  private static ProtocolTraits.Traits traits(Protocol protocol) {
-    ProtocolFacts known = Protocols.shipped().of(protocol);
-    return new ProtocolTraits.Traits(
-        known.radio(),
-        known.canEncrypt().orElse(false),
-        known.canAuthenticate().orElse(false),
-        known.plain().orElse(false));
-  }
-
   private List<PathEntity> pathEntities(List<AttackPath> ways) {
     List<PathEntity> entities = new ArrayList<>();
     for (AttackPath path : ways) {

@@ -135,6 +135,18 @@ class ProtocolsTest {
   }
 
   @Test
+  void refersOnlyToItemsThatExist() {
+    assertThat(SHIPPED.all())
+        .flatExtracting(ProtocolFacts::weaknesses)
+        .flatExtracting(weakness -> weakness.references())
+        .map(String.class::cast)
+        .filteredOn(reference -> !reference.startsWith("cwe:"))
+        .allSatisfy(
+            reference ->
+                assertThat(Frameworks.shipped().item(reference)).as(reference).isPresent());
+  }
+
+  @Test
   void secureVariantsAreMoreSecure() {
     assertThat(SHIPPED.all())
         .filteredOn(facts -> facts.secureVariant().isPresent())
