@@ -85,7 +85,7 @@ public final class Analyst {
             facts.model(), catalogue, input.decisions(), input.evidence(), input.on());
     this.treatments = new Treatments(input.decisions(), input.on());
     this.surfaces = new AttackSurfaces(facts);
-    this.proofs = new Proofs(facts.source(), situation);
+    this.proofs = new Proofs(facts.source(), situation, surroundings);
     this.touched = new Touched[facts.count()];
   }
 
@@ -235,7 +235,7 @@ public final class Analyst {
         List.copyOf(controls),
         values,
         rating,
-        proofs.of(check, entity, controls, values.current().countered()),
+        proofs.of(check, entity, rule.answers(), controls, values.current().countered()),
         at.inScope());
   }
 
@@ -277,7 +277,7 @@ public final class Analyst {
         controls,
         values,
         rating,
-        new Proof(List.of(), List.of()),
+        Proofs.ofThreat(controls, values.current().countered()),
         at.inScope());
   }
 

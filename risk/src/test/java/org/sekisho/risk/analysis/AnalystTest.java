@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sekisho.model.Verifies;
 import org.sekisho.model.document.Document;
+import org.sekisho.model.document.Node;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.risk.catalogue.ModelPatch;
 import org.sekisho.risk.catalogue.Rule;
@@ -80,6 +82,40 @@ class AnalystTest {
             List.of(new Proof.Change(gwHead, "encryption", "tls")));
     String changed = Small.MODEL.replace("    encryption: none\n", "    encryption: tls\n");
     assertThat(Small.analyse(changed).finding(READ)).isEmpty();
+  }
+
+  @Test
+  void everyWayOutOfAnOpenFindingIsOne() {
+    Node.Mapping document = Document.read("small.yaml", Small.MODEL).mapping();
+    for (Finding finding : analysis.findings()) {
+      assertThat(finding.proof().smallestChange()).as(finding.id()).isNotEmpty();
+      for (List<Proof.Change> way : finding.proof().smallestChange()) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Proof.Change c : way) {
+          boolean control = c.fact().equals("controls");
+          String place = c.entity().kind().list() + "/" + c.entity().id() + "/" + c.fact();
+          changes.merge(place, (control ? "+" : "") + c.to(), (a, b) -> a + " " + b);
+        }
+        boolean open =
+            analyse(ModelPatch.apply(document, changes))
+                .finding(finding.id())
+                .map(Finding::open)
+                .orElse(false);
+        assertThat(open).as(finding.id() + " after " + changes).isFalse();
+      }
+    }
+  }
+
+  private static Analysis analyse(Node.Mapping document) {
+    return Analyst.analyse(
+        new AnalysisInput(
+            SystemModelFile.readLocated("small.yaml", document),
+            "00",
+            Small.catalogue(Small.RULES),
+            Decisions.NONE,
+            List.of(),
+            Small.DAY,
+            Limits.DEFAULT));
   }
 
   @Test
@@ -312,16 +348,7 @@ class AnalystTest {
         ModelPatch.apply(
             Document.read("small.yaml", Small.MODEL).mapping(),
             Map.of("components/head/controls", "+secure-boot"));
-    Analysis changed =
-        Analyst.analyse(
-            new AnalysisInput(
-                SystemModelFile.readLocated("small.yaml", both),
-                "00",
-                Small.catalogue(Small.RULES),
-                Decisions.NONE,
-                List.of(),
-                Small.DAY,
-                Limits.DEFAULT));
+    Analysis changed = analyse(both);
     ControlState state = Small.finding(changed, "link-taken-over@gw-head").controls().getFirst();
     assertThat(state.state()).isEqualTo(ControlState.State.CLAIMED);
     assertThat(state.strength()).isEqualTo(Rule.Strength.REDUCES);
