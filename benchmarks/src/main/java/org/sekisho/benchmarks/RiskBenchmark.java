@@ -28,7 +28,7 @@ final class RiskBenchmark {
   private static final int STARTS = Integer.getInteger("sekisho.bench.starts", 5);
   private static final int WARM_RUNS = 12;
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx512m", "-Xshare:auto");
+  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx2g");
 
   private final Places places;
 

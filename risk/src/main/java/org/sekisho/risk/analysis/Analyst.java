@@ -139,7 +139,6 @@ public final class Analyst {
         input.limits().paths());
   }
 
-  /** What the catalogue of protocols says; what it does not know counts as cannot. */
   private List<PathEntity> pathEntities(List<AttackPath> ways) {
     List<PathEntity> entities = new ArrayList<>();
     for (AttackPath path : ways) {

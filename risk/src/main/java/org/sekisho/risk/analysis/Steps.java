@@ -345,6 +345,7 @@ public final class Steps {
 
   private Gaps risks() {
     var gaps = new Gaps();
+    Set<String> uncovered = new HashSet<>(in.plan().uncovered());
     gaps.from(
         notes,
         Check.THREAT_VECTOR_REFUSED,
@@ -367,7 +368,7 @@ public final class Steps {
         "Nothing is decided about the open findings %s: decide to reduce, accept, transfer or"
             + " avoid.");
     gaps.at(
-        ids(f -> f.threatClass() != ThreatClass.UNK && in.plan().uncovered().contains(f.id())),
+        ids(f -> f.threatClass() != ThreatClass.UNK && uncovered.contains(f.id())),
         "threat-without-verification",
         "%s に検証の方法がありません。対策と検証方法を決めるか、理由を decisions に書いてください。",
         "Nothing verifies %s: choose a control with a way to verify it, or decide with a reason.");

@@ -2,12 +2,12 @@ package org.sekisho.risk.diff;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.EntryPoint;
 import org.sekisho.model.system.Link;
@@ -34,6 +34,9 @@ final class Causes {
   private final Query asked;
   private final Query asks;
   private final Map<String, List<ModelChange>> byItem = new HashMap<>();
+  private final Map<String, List<ModelChange>> byControl = new HashMap<>();
+  private final List<ModelChange> ofSystem = new ArrayList<>();
+  private final Map<String, Optional<Cause>> rules = new HashMap<>();
   private final Around around;
 
   Causes(Analysis before, Analysis after, List<ModelChange> model, Query asked, Query asks) {
@@ -44,8 +47,14 @@ final class Causes {
     this.asks = asks;
     for (ModelChange change : model) {
       byItem.computeIfAbsent(change.list() + "/" + change.id(), _ -> new ArrayList<>()).add(change);
+      if (change.list().equals("countermeasures")) {
+        String control = change.id().substring(0, change.id().indexOf('@'));
+        byControl.computeIfAbsent(control, _ -> new ArrayList<>()).add(change);
+      } else if (change.place().equals("controls")) {
+        ofSystem.add(change);
+      }
     }
-    this.around = new Around(before.model(), after.model());
+    this.around = new Around(before.model(), after.model(), model);
   }
 
   List<Cause> ofAdded(Finding finding) {
@@ -69,8 +78,8 @@ final class Causes {
           new Cause(
               Cause.Kind.DECISION,
               is.id(),
-              AnalysisDiff.treatment(was.treatment()),
-              AnalysisDiff.treatment(is.treatment())));
+              Described.treatment(was.treatment()),
+              Described.treatment(is.treatment())));
     } else if (was.treatment().state() != is.treatment().state()
         && is.treatment().state() == Treatment.State.EXPIRED) {
       day(causes);
@@ -99,20 +108,21 @@ final class Causes {
   private void rule(Finding finding, Set<Cause> causes) {
     finding
         .rule()
-        .map(Rule::id)
-        .ifPresent(
-            id -> {
-              String was = written(before.catalogue(), id);
-              String is = written(after.catalogue(), id);
-              if (!was.equals(is)) {
-                causes.add(
-                    new Cause(
-                        Cause.Kind.RULE,
-                        id,
-                        was.isEmpty() ? "" : PRESENT,
-                        is.isEmpty() ? "" : was.isEmpty() ? PRESENT : "changed"));
-              }
-            });
+        .flatMap(rule -> rules.computeIfAbsent(rule.id(), this::ruleChange))
+        .ifPresent(causes::add);
+  }
+
+  private Optional<Cause> ruleChange(String id) {
+    String was = written(before.catalogue(), id);
+    String is = written(after.catalogue(), id);
+    return was.equals(is)
+        ? Optional.empty()
+        : Optional.of(
+            new Cause(
+                Cause.Kind.RULE,
+                id,
+                was.isEmpty() ? "" : PRESENT,
+                is.isEmpty() ? "" : was.isEmpty() ? PRESENT : "changed"));
   }
 
   /** A rule with the controls that answer it; where it stands in a file does not matter. */
@@ -159,8 +169,8 @@ final class Causes {
             new Cause(
                 shown ? Cause.Kind.EVIDENCE : Cause.Kind.CONTROL,
                 control.control() + "@" + control.foundAt().or(other::foundAt).orElse(is.at()).id(),
-                AnalysisDiff.state(other),
-                AnalysisDiff.state(control)));
+                Described.state(other),
+                Described.state(control)));
         if (shown && other.evidence().equals(control.evidence())) {
           day(causes);
         }
@@ -205,16 +215,10 @@ final class Causes {
     }
     List<ModelChange> found = new ArrayList<>();
     items.forEach(item -> found.addAll(byItem.getOrDefault(item, List.of())));
-    Set<String> controls = new HashSet<>();
+    Set<String> controls = new TreeSet<>();
     finding.controls().forEach(c -> controls.add(c.control()));
-    for (ModelChange change : model) {
-      boolean answers =
-          change.list().equals("countermeasures")
-              && controls.contains(change.id().substring(0, change.id().indexOf('@')));
-      if (answers || change.place().equals("controls")) {
-        found.add(change);
-      }
-    }
+    controls.forEach(c -> found.addAll(byControl.getOrDefault(c, List.of())));
+    found.addAll(ofSystem);
     return found;
   }
 
@@ -223,21 +227,37 @@ final class Causes {
     private final List<SystemModel> models;
     private final Map<String, Set<String>> touching = new HashMap<>();
 
-    Around(SystemModel before, SystemModel after) {
+    /** Of what touches a component only what changed is of interest, and a few of many. */
+    Around(SystemModel before, SystemModel after, List<ModelChange> changes) {
       this.models = List.of(before, after);
       for (SystemModel model : models) {
-        for (Link link : model.links().values()) {
-          touch(link.from(), "links/" + link.id());
-          touch(link.to(), "links/" + link.id());
+        for (ModelChange change : changes) {
+          touch(model, change);
         }
-        for (EntryPoint point : model.entryPoints().values()) {
-          touch(point.on(), "entry-points/" + point.id());
+      }
+    }
+
+    private void touch(SystemModel model, ModelChange change) {
+      String item = change.list() + "/" + change.id();
+      if (change.list().equals("links")) {
+        Link link = model.links().get(change.id());
+        if (link != null) {
+          touch(link.from(), item);
+          touch(link.to(), item);
+        }
+      } else if (change.list().equals("entry-points")) {
+        EntryPoint point = model.entryPoints().get(change.id());
+        if (point != null) {
+          touch(point.on(), item);
         }
       }
     }
 
     private void touch(String component, String item) {
-      touching.computeIfAbsent(component, _ -> new LinkedHashSet<>()).add(item);
+      Set<String> items = touching.computeIfAbsent(component, _ -> new LinkedHashSet<>());
+      if (items.size() < MAX_MODEL) {
+        items.add(item);
+      }
     }
 
     Set<String> items(EntityRef entity) {

@@ -1,7 +1,8 @@
 package org.sekisho.risk.diff;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,28 @@ import org.sekisho.model.system.LocalText;
  * Every component of a record is taken, so that none can be forgotten.
  */
 final class Written {
+  /**
+   * A key of a record with what reads it; looking them up takes long, so each class is asked once.
+   */
+  private record Key(String name, Method accessor) {}
+
+  private static final ClassValue<List<Key>> KEYS =
+      new ClassValue<>() {
+        @Override
+        protected List<Key> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .map(c -> new Key(key(c.getName()), c.getAccessor()))
+              .toList();
+        }
+      };
+
   private Written() {}
 
   /** The components of a record by their key in a model file, written. */
   static Map<String, String> keys(Record item, Set<String> ordered) {
     Map<String, String> keys = new LinkedHashMap<>();
-    for (RecordComponent component : item.getClass().getRecordComponents()) {
-      String key = key(component.getName());
-      keys.put(key, text(value(item, component), ordered.contains(key)));
+    for (Key key : KEYS.get(item.getClass())) {
+      keys.put(key.name(), text(value(item, key.accessor()), ordered.contains(key.name())));
     }
     return keys;
   }
@@ -62,11 +77,11 @@ final class Written {
     };
   }
 
-  private static @Nullable Object value(Record item, RecordComponent component) {
+  private static @Nullable Object value(Record item, Method accessor) {
     try {
-      return component.getAccessor().invoke(item);
+      return accessor.invoke(item);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(component + " of a model cannot be read", e);
+      throw new IllegalStateException(accessor + " of a model cannot be read", e);
     }
   }
 

@@ -72,11 +72,11 @@ final class CycloneDxImporter implements Importer {
       Carried.addWhole(draft, carried, root.line(), "properties");
       List<Foreign> components = root.sections("components", "bom-ref", "name");
       List<Foreign> services = root.sections("services", "bom-ref", "name");
-      boolean written = carried.containsKey(Draft.ZONES);
+      boolean written = carried.containsKey("id");
       String whole = written ? "" : described(about, name);
       about.ifPresent(a -> rest(a));
-      components.forEach(c -> component(c, whole, 0));
-      services.forEach(s -> service(s, 0));
+      components.forEach(c -> component(c, whole));
+      services.forEach(s -> service(s));
       software.forEach(
           (component, list) ->
               draft.items(Draft.COMPONENTS).stream()
@@ -166,6 +166,14 @@ final class CycloneDxImporter implements Importer {
       return found;
     }
 
+    private String take(String section, Foreign f, Map<String, Object> ours, String name) {
+      String foreign = f.text("bom-ref").orElse(name);
+      Optional<String> id = Carried.text(ours, "id");
+      return id.isPresent()
+          ? draft.restore(section, foreign, f.where(), id.get())
+          : draft.take(section, foreign, f.where(), name, foreign);
+    }
+
     private void count(String key) {
       counted.merge(key, 1, Integer::sum);
     }
@@ -243,7 +251,7 @@ final class CycloneDxImporter implements Importer {
       about.flatMap(a -> a.text("version")).ifPresent(v -> part(id, name, Optional.of(v)));
       draft.add(Draft.COMPONENTS, line, where, fields);
       about.ifPresent(
-          a -> a.sections("components", "bom-ref", "name").forEach(c -> component(c, id, 1)));
+          a -> a.sections("components", "bom-ref", "name").forEach(c -> component(c, id)));
       return id;
     }
 
@@ -254,7 +262,7 @@ final class CycloneDxImporter implements Importer {
       software.computeIfAbsent(component, c -> new ArrayList<>()).add(one);
     }
 
-    private void component(Foreign f, String whole, int depth) {
+    private void component(Foreign f, String whole) {
       if (++parts > MAX_PARTS) {
         if (parts == MAX_PARTS + 1) {
           f.problem("name", "more than " + MAX_PARTS + " components");
@@ -268,30 +276,19 @@ final class CycloneDxImporter implements Importer {
       List<Foreign> inside = f.sections("components", "bom-ref", "name");
       if (ours.containsKey("kind") && type.equals("data")) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(
-            "id",
-            draft.take(
-                Draft.ASSETS,
-                f.text("bom-ref").orElse(name),
-                f.where(),
-                Carried.text(ours, "id").orElse(name)));
+        fields.put("id", take(Draft.ASSETS, f, ours, name));
         fields.put("name", Carried.name(ours, name));
         Carried.over(fields, ours, List.of("id", "name"));
         draft.add(Draft.ASSETS, f.line(), f.where(), fields);
         f.ignore("data");
       } else if (ours.containsKey("kind")) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        String id =
-            draft.take(
-                Draft.COMPONENTS,
-                f.text("bom-ref").orElse(name),
-                f.where(),
-                Carried.text(ours, "id").orElse(name));
+        String id = take(Draft.COMPONENTS, f, ours, name);
         fields.put("id", id);
         fields.put("name", Carried.name(ours, name));
         Carried.over(fields, ours, List.of("id", "name"));
         draft.add(Draft.COMPONENTS, f.line(), f.where(), fields);
-        inside.forEach(c -> component(c, id, depth + 1));
+        inside.forEach(c -> component(c, id));
         inside = List.of();
       } else if (ours.get(CycloneDxExporter.SOFTWARE_OF) instanceof String of) {
         part(of, full, f.text("version"));
@@ -311,7 +308,7 @@ final class CycloneDxImporter implements Importer {
         count("components/*/components");
       }
       for (Foreign c : inside) {
-        component(c, whole, depth + 1);
+        component(c, whole);
       }
       if (whole.isEmpty() || !ours.isEmpty()) {
         f.ignore(f.keys().toArray(String[]::new));
@@ -320,18 +317,11 @@ final class CycloneDxImporter implements Importer {
       }
     }
 
-    private void service(Foreign f, int depth) {
+    private void service(Foreign f) {
       Map<String, Object> ours = ours(f);
       String name = f.required("name");
       Map<String, Object> fields = new LinkedHashMap<>();
-      String foreign = f.text("bom-ref").orElse(name);
-      String id =
-          draft.take(
-              Draft.COMPONENTS,
-              foreign,
-              f.where(),
-              Carried.text(ours, "id").orElse(name),
-              "service");
+      String id = take(Draft.COMPONENTS, f, ours, name);
       fields.put("id", id);
       if (!ours.containsKey("kind")) {
         ComponentKind kind = Words.kind(name).orElse(ComponentKind.SERVER);
@@ -360,7 +350,7 @@ final class CycloneDxImporter implements Importer {
       if (!inside.isEmpty()) {
         count("services/*/services");
       }
-      inside.forEach(s -> service(s, depth + 1));
+      inside.forEach(s -> service(s));
       if (ours.isEmpty()) {
         rest(f);
       } else {

@@ -142,7 +142,9 @@ final class Draft {
 
   /** Sets a key of the model itself. */
   void head(String key, Object value) {
-    head.put(key, value);
+    if (!(value instanceof List<?> list && list.isEmpty())) {
+      head.put(key, value);
+    }
   }
 
   /**
@@ -169,6 +171,16 @@ final class Draft {
       notes.loss(where + "/id", Notes.shown(foreign) + " → " + id, Why.ID_FORM);
     }
     return id;
+  }
+
+  /** Takes the id that Sekisho wrote into the file beside the file's own name for the thing. */
+  String restore(String section, String foreign, String where, String id) {
+    String taken = unique(section, id, false);
+    known.computeIfAbsent(section, s -> new HashMap<>()).putIfAbsent(foreign, taken);
+    if (!taken.equals(id)) {
+      notes.loss(where + "/id", Notes.shown(id) + " → " + taken, Why.ID_FORM);
+    }
+    return taken;
   }
 
   /** Takes an id for something that the file does not name. */

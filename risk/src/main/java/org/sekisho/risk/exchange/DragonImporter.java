@@ -115,7 +115,12 @@ final class DragonImporter implements Importer {
       String slug = Carried.text(carried, "id").orElse(Slug.of(title));
       draft.head("id", slug.isEmpty() ? "model" : slug);
       draft.head("name", Carried.name(carried, title));
-      summary.lost(Why.NO_PLACE, "owner", "description");
+      summary.lost(Why.NO_PLACE, "owner");
+      if (carried.isEmpty()) {
+        summary.lost(Why.NO_PLACE, "description");
+      } else {
+        summary.ignore("description");
+      }
       summary.ignore("id");
       d.lost(Why.NO_PLACE, "contributors", "reviewer");
       d.ignore("diagramTop", "threatTop");
@@ -254,6 +259,15 @@ final class DragonImporter implements Importer {
       }
     }
 
+    private String take(
+        String section, Foreign cell, Map<String, Object> ours, String... candidates) {
+      String foreign = cell.text("id").orElse("");
+      Optional<String> id = Carried.text(ours, "id");
+      return id.isPresent()
+          ? draft.restore(section, foreign, cell.where(), id.get())
+          : draft.take(section, foreign, cell.where(), candidates);
+    }
+
     private static String name(Optional<Foreign> data) {
       return data.flatMap(d -> d.text("name")).orElse("").replaceAll("\\s+", " ").strip();
     }
@@ -287,13 +301,7 @@ final class DragonImporter implements Importer {
         return new Element(id, box, new LinkedHashMap<>(Map.of("zone", "")), cell);
       }
       Map<String, Object> fields = new LinkedHashMap<>();
-      String id =
-          draft.take(
-              Draft.COMPONENTS,
-              cell.text("id").orElse(""),
-              cell.where(),
-              Carried.text(ours, "id").orElse(shown),
-              shape);
+      String id = take(Draft.COMPONENTS, cell, ours, shown, shape);
       if (!name.isEmpty()) {
         byName.put(shape + ":" + name, cell.where().replaceAll("/cells/.*", "") + "|" + id);
       }
@@ -397,13 +405,7 @@ final class DragonImporter implements Importer {
     private String zone(Foreign cell, String name, Map<String, Object> ours) {
       String shown = name.isEmpty() ? "Boundary " + ++boundaryNumber : name;
       Map<String, Object> fields = new LinkedHashMap<>();
-      String id =
-          draft.take(
-              Draft.ZONES,
-              cell.text("id").orElse(""),
-              cell.where(),
-              Carried.text(ours, "id").orElse(shown),
-              "zone");
+      String id = take(Draft.ZONES, cell, ours, shown, "zone");
       fields.put("id", id);
       fields.put("name", Carried.name(ours, shown));
       fields.put("safety", Dashed.of(Zone.Safety.MEDIUM));
@@ -585,14 +587,7 @@ final class DragonImporter implements Importer {
       String from = back && !both ? target.get() : source.get();
       String to = back && !both ? source.get() : target.get();
       Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put(
-          "id",
-          draft.take(
-              Draft.LINKS,
-              cell.text("id").orElse(""),
-              cell.where(),
-              Carried.text(ours, "id").orElse(name),
-              from + "-" + to));
+      fields.put("id", take(Draft.LINKS, cell, ours, name, from + "-" + to));
       fields.put("from", from);
       fields.put("to", to);
       transport(data, name, ours, fields);

@@ -31,8 +31,12 @@ final class Holdings {
             processed.computeIfAbsent(a, x -> new LinkedHashMap<>()).putIfAbsent(component, where));
   }
 
-  /** Writes {@code in} into the assets of the draft, when all links are there. */
-  void write(Draft draft, Notes notes) {
+  /**
+   * Writes {@code in} into the assets of the draft, when all links are there.
+   *
+   * @param order for assets by id the order in which their holders stood, where it is known
+   */
+  void write(Draft draft, Notes notes, Map<String, List<?>> order) {
     Map<String, Set<Object>> travelling = new LinkedHashMap<>();
     for (Map<String, Object> link : draft.items(Draft.LINKS)) {
       if (link.get("data") instanceof List<?> data) {
@@ -64,8 +68,10 @@ final class Holdings {
           ordered.add(one);
         }
       }
+      List<?> before = order.getOrDefault(id, List.of());
       if (!ordered.isEmpty()) {
-        asset.put("in", ordered);
+        boolean same = before.size() == ordered.size() && before.containsAll(ordered);
+        asset.put("in", same ? before : ordered);
       }
     }
   }

@@ -120,7 +120,7 @@ final class OtmExporter implements Exporter {
               Draft.ASSETS,
               Carried.without(
                   ModelTree.asset(a),
-                  List.of("id", "confidentiality", "integrity", "availability", "in"))));
+                  List.of("id", "confidentiality", "integrity", "availability"))));
       return f;
     }
 

@@ -44,6 +44,8 @@ final class OtmImporter implements Importer {
     private final Map<String, Foreign> components = new HashMap<>();
     private final Map<String, Foreign> threats = new HashMap<>();
     private final Map<String, Map<String, Object>> ofThreat = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+    private final Map<String, List<?>> order = new HashMap<>();
     private int pictures;
     private int silentFlows;
 
@@ -72,7 +74,7 @@ final class OtmImporter implements Importer {
       zones.forEach(this::parent);
       List<Foreign> flows = root.sections("dataflows", "id");
       flows.forEach(this::flow);
-      holdings.write(draft, notes);
+      holdings.write(draft, notes, order);
       boxes.forEach(f -> threats(f, f.text("id").orElse(""), false));
       flows.forEach(f -> threats(f, f.text("destination").orElse(""), true));
       for (Foreign f : threats.values()) {
@@ -166,7 +168,7 @@ final class OtmImporter implements Importer {
       String name = f.text("name").orElse("");
       Optional<String> ours = Carried.text(carried, "id");
       return ours.isPresent()
-          ? draft.take(section, foreign, f.where(), ours.get())
+          ? draft.restore(section, foreign, f.where(), ours.get())
           : Slug.isMachineMade(foreign)
               ? draft.take(section, foreign, f.where(), name, foreign)
               : draft.take(section, foreign, f.where(), foreign, name);
@@ -198,7 +200,12 @@ final class OtmImporter implements Importer {
         f.loss("kind", Dashed.of(kind), Why.GUESSED);
       }
       Carried.over(
-          fields, carried, List.of("id", "name", "confidentiality", "integrity", "availability"));
+          fields,
+          carried,
+          List.of("id", "name", "confidentiality", "integrity", "availability", "in"));
+      if (carried.get("in") instanceof List<?> in) {
+        order.put(String.valueOf(fields.get("id")), in);
+      }
       f.lost(Why.NO_PLACE, "description");
       draft.add(Draft.ASSETS, f.line(), f.where(), fields);
     }
@@ -277,8 +284,7 @@ final class OtmImporter implements Importer {
       fields.put("id", id);
       String type = f.text("type").orElse("");
       Optional<ComponentKind> exact = Dashed.find(ComponentKind.class, type);
-      ComponentKind kind =
-          exact.or(() -> Words.kind(type)).or(() -> Words.kind(name)).orElse(ComponentKind.SERVER);
+      ComponentKind kind = exact.or(() -> Words.kindOf(type, name)).orElse(ComponentKind.SERVER);
       fields.put("kind", Dashed.of(kind));
       if (exact.isEmpty()) {
         f.loss("type", type + " → kind " + Dashed.of(kind), Why.GUESSED);
@@ -434,7 +440,8 @@ final class OtmImporter implements Importer {
       Optional<ThreatClass> known =
           categories.stream().flatMap(c -> Words.threat(c, onPath).stream()).findFirst();
       ThreatClass category = known.orElse(ThreatClass.UNK);
-      if (known.isEmpty() || categories.size() > 1) {
+      boolean first = told.add(threat.where());
+      if (first && (known.isEmpty() || categories.size() > 1)) {
         notes.loss(
             threat.at("categories"),
             String.join(", ", categories) + " → " + category.id(),
@@ -450,15 +457,21 @@ final class OtmImporter implements Importer {
                 if (likelihood.isPresent()) {
                   int frequency = (int) Math.clamp(Math.ceil(likelihood.getAsDouble() / 25), 1, 4);
                   fields.put("frequency", frequency);
-                  r.loss(
-                      "likelihood",
-                      r.text("likelihood").orElse("") + " → frequency " + frequency,
-                      Why.COARSER);
+                  if (first) {
+                    r.loss(
+                        "likelihood",
+                        r.text("likelihood").orElse("") + " → frequency " + frequency,
+                        Why.COARSER);
+                  }
                 }
-                r.lost(Why.JUDGEMENT, "impact", "likelihoodComment", "impactComment");
+                if (first) {
+                  r.lost(Why.JUDGEMENT, "impact", "likelihoodComment", "impactComment");
+                }
               });
       fields.put("source", "OTM");
-      threat.lost(Why.NO_PLACE, "description", "cwes", "tags");
+      if (first) {
+        threat.lost(Why.NO_PLACE, "description", "cwes", "tags");
+      }
       draft.add(Draft.THREATS, at.line(), at.where(), fields);
     }
   }

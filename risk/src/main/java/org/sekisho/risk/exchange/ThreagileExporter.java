@@ -48,6 +48,14 @@ final class ThreagileExporter implements Exporter {
       author.put("name", "Sekisho");
       root.put("author", author);
       root.put("business_criticality", criticality());
+      Map<String, Object> description = new LinkedHashMap<>();
+      description.put("description", model.name().ja());
+      root.put("application_description", description);
+      Tags own = new Tags();
+      own.add("model", model.id());
+      model.useCases().forEach(u -> own.add("use-case", u));
+      model.systemControls().forEach(c -> own.add("system-control", c));
+      own.use();
       Map<String, Object> data = new LinkedHashMap<>();
       Map<String, Object> technical = new LinkedHashMap<>();
       Map<String, Object> boundaries = new LinkedHashMap<>();
@@ -149,6 +157,14 @@ final class ThreagileExporter implements Exporter {
       boolean atRest = c.controls().contains("data-at-rest-encryption");
       f.put("encryption", atRest ? "transparent" : "none");
       owner(f, tags, c.owner());
+      if (c.owner().isEmpty()) {
+        Optional<String> around = model.ownerOf(c);
+        owner(f, new Tags(), around);
+        if (around.isPresent()) {
+          tags.add("owner-of-zone", "true");
+        }
+      }
+      f.putIfAbsent("owner", "");
       List<Asset> held =
           model.assets().values().stream().filter(a -> a.in().contains(c.id())).toList();
       List<Link> own =
@@ -306,9 +322,6 @@ final class ThreagileExporter implements Exporter {
     }
 
     private void lost() {
-      lost("name", "ja: " + model.name().ja(), !model.name().ja().equals(model.name().en()));
-      lost("", "use-cases", !model.useCases().isEmpty());
-      lost("", "controls", !model.systemControls().isEmpty());
       model.organisations().values().stream()
           .filter(o -> !o.name().ja().equals(o.name().en()))
           .forEach(o -> lost("organisations/" + o.id(), "name.ja", true));

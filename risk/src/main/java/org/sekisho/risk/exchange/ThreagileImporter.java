@@ -61,17 +61,26 @@ final class ThreagileImporter implements Importer {
         root.problem("includes", "the model is split over several files: give the merged one");
       }
       String title = root.text("title").orElse("model");
-      String slug = Slug.of(title);
+      Tags tags = new Tags(root, "tags_available");
+      Optional<String> written = tags.value("model");
+      String slug = written.orElse(Slug.of(title));
       draft.head("id", slug.isEmpty() ? "model" : slug);
-      draft.head("name", Draft.name(title));
-      root.ignore("threagile_version", "tags_available");
-      root.lost(Why.NO_PLACE, "includes", "date", "author", "contributors", "business_criticality");
-      root.lost(
-          TEXTS,
-          "management_summary_comment",
-          "application_description",
-          "business_overview",
-          "technical_overview");
+      Optional<String> ja =
+          written.flatMap(
+              w -> root.section("application_description").flatMap(d -> d.text("description")));
+      draft.head("name", Draft.name(ja.orElse(title), title));
+      if (written.isPresent()) {
+        draft.head("use-cases", tags.all("use-case"));
+        draft.head("controls", tags.all("system-control"));
+        root.ignore("author", "business_criticality", "application_description");
+      }
+      root.ignore("threagile_version");
+      root.lost(Why.NO_PLACE, "includes", "date", "contributors");
+      if (written.isEmpty()) {
+        root.lost(Why.NO_PLACE, "author", "business_criticality");
+        root.lost(TEXTS, "application_description");
+      }
+      root.lost(TEXTS, "management_summary_comment", "business_overview", "technical_overview");
       for (String texts : List.of("questions", "abuse_cases", "security_requirements")) {
         root.section(texts).ifPresent(f -> f.lost(TEXTS, f.keys().toArray(String[]::new)));
       }
@@ -83,7 +92,7 @@ final class ThreagileImporter implements Importer {
       assets.forEach(this::component);
       assets.forEach(
           (name, f) -> f.named("communication_links").forEach((n, l) -> link(name, f, n, l)));
-      holdings.write(draft, notes);
+      holdings.write(draft, notes, Map.of());
       later.forEach(Runnable::run);
       users();
       for (String categories : List.of("individual_risk_categories", "custom_risk_categories")) {
@@ -143,7 +152,12 @@ final class ThreagileImporter implements Importer {
           });
       owner(f, fields, tags);
       lostText(f, tags, name);
-      f.lost(Why.NO_PLACE, "usage", "origin", "quantity", "justification_cia_rating");
+      f.lost(Why.NO_PLACE, "origin", "justification_cia_rating");
+      if (tags.ours()) {
+        f.ignore("usage", "quantity");
+      } else {
+        f.lost(Why.NO_PLACE, "usage", "quantity");
+      }
       tags.finish();
       draft.add(Draft.ASSETS, f.line(), f.where(), fields);
     }
@@ -594,7 +608,7 @@ final class ThreagileImporter implements Importer {
 
     private void owner(Foreign f, Map<String, Object> fields, Tags tags) {
       Optional<String> owner = f.text("owner");
-      if (owner.isPresent()) {
+      if (owner.isPresent() && tags.value("owner-of-zone").isEmpty()) {
         String wanted = tags.value("owner").orElse(owner.get());
         fields.put("owner", draft.organisation(owner.get(), wanted, f.at("owner"), f.line()));
       }
@@ -623,8 +637,12 @@ final class ThreagileImporter implements Importer {
     private final List<String> others = new ArrayList<>();
 
     Tags(Foreign f) {
+      this(f, "tags");
+    }
+
+    Tags(Foreign f, String key) {
       this.f = f;
-      for (String tag : f.texts("tags")) {
+      for (String tag : f.texts(key)) {
         String[] parts = tag.split(":", 3);
         if (tag.startsWith(ThreagileTerms.TAG) && parts.length == 3) {
           ours.computeIfAbsent(parts[1], k -> new ArrayList<>()).add(parts[2]);

@@ -60,16 +60,7 @@ final class Words {
               "thermostat",
               "car",
               "vehicle"),
-          sign(
-              ComponentKind.SENSOR,
-              "sensor",
-              "meter",
-              "thermometer",
-              "detector",
-              "iot device",
-              "iot",
-              "device",
-              "wearable"),
+          sign(ComponentKind.SENSOR, "sensor", "meter", "thermometer", "detector", "wearable"),
           sign(
               ComponentKind.NETWORK_DEVICE,
               "router",
@@ -125,6 +116,7 @@ final class Words {
               "phone",
               "smartphone",
               "tablet"),
+          sign(ComponentKind.SENSOR, "iot device", "iot", "device"),
           sign(
               ComponentKind.SERVER,
               "api gateway",
@@ -317,6 +309,17 @@ final class Words {
   /** What kind of component the words name. */
   static Optional<ComponentKind> kind(String... texts) {
     return first(KINDS, texts);
+  }
+
+  /**
+   * What kind of component a type and a name tell together: a type that says no more than "device"
+   * leaves it to the name which.
+   */
+  static Optional<ComponentKind> kindOf(String type, String name) {
+    Optional<ComponentKind> byType = kind(type);
+    return byType.isPresent() && byType.get().isDevice()
+        ? kind(name).filter(ComponentKind::isDevice).or(() -> byType)
+        : byType.or(() -> kind(name));
   }
 
   /** What kind of asset the words name. */

@@ -41,18 +41,19 @@ final class Examples {
   }
 
   static Analysis analysis(String name) {
-    return ANALYSES.computeIfAbsent(
-        name,
-        n ->
-            Analyst.analyse(
-                new AnalysisInput(
-                    located(n),
-                    "0".repeat(64),
-                    CatalogueFiles.shipped(),
-                    Decisions.NONE,
-                    List.of(),
-                    LocalDate.of(2026, 11, 22),
-                    Limits.DEFAULT)));
+    return ANALYSES.computeIfAbsent(name, n -> analyse(n, Decisions.NONE));
+  }
+
+  static Analysis analyse(String name, Decisions decisions) {
+    return Analyst.analyse(
+        new AnalysisInput(
+            located(name),
+            "0".repeat(64),
+            CatalogueFiles.shipped(),
+            decisions,
+            List.of(),
+            LocalDate.of(2026, 11, 22),
+            Limits.DEFAULT));
   }
 
   /** The value of a key that is there. */

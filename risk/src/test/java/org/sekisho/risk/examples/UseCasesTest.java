@@ -22,6 +22,8 @@ import org.sekisho.risk.catalogue.CatalogueFiles;
 import org.sekisho.risk.catalogue.Control;
 import org.sekisho.risk.lint.Lint;
 import org.sekisho.risk.lint.ModelNote;
+import org.sekisho.risk.treatment.Decisions;
+import org.sekisho.risk.treatment.DecisionsFile;
 
 /** Table 2-2 of the guideline, and what holds of every example. */
 class UseCasesTest {
@@ -163,6 +165,24 @@ class UseCasesTest {
             f ->
                 f.at().id().equals("turbine-controller")
                     && f.rule().map(r -> r.gatewayThreats().contains(10)).orElse(false));
+  }
+
+  @Test
+  void theDecisionsOfTheHouseMeetItsFindings() {
+    Decisions decisions =
+        DecisionsFile.read(Examples.FOLDER.resolve("home-gateway.decisions.yaml"));
+    Analysis without = Examples.analysis("home-gateway");
+    Analysis with = Examples.analyse("home-gateway", decisions);
+    assertThat(decisions.treatments())
+        .allSatisfy(
+            decision ->
+                assertThat(without.findings())
+                    .anyMatch(f -> f.id().startsWith(decision.finding().replace("*", ""))));
+    assertThat(decisions.ratings())
+        .allSatisfy(rating -> assertThat(without.finding(rating.finding())).isPresent());
+    assertThat(with.findings()).hasSameSizeAs(without.findings());
+    assertThat(with.findings().stream().filter(f -> f.open()).count())
+        .isLessThan(without.findings().stream().filter(f -> f.open()).count());
   }
 
   @Test
