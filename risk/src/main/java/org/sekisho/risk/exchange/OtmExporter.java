@@ -2,7 +2,6 @@ package org.sekisho.risk.exchange;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +58,7 @@ final class OtmExporter implements Exporter {
   private static final class Writing {
     private final SystemModel model;
     private final Optional<Analysis> analysis;
+    private final Neighbours near;
     private final CarriedNotes notes = new CarriedNotes("attributes " + OtmImporter.MARK + "*");
     private final Map<String, Map<String, @Nullable Object>> threats = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> mitigations = new LinkedHashMap<>();
@@ -67,6 +67,7 @@ final class OtmExporter implements Exporter {
     Writing(SystemModel model, Optional<Analysis> analysis) {
       this.model = model;
       this.analysis = analysis;
+      this.near = new Neighbours(model);
     }
 
     Exported text(boolean yaml) {
@@ -146,15 +147,8 @@ final class OtmExporter implements Exporter {
       f.put("id", c.id());
       f.put("type", Dashed.of(c.kind()));
       f.put("parent", Map.of("trustZone", c.zone()));
-      List<String> stored =
-          model.assets().values().stream()
-              .filter(a -> a.in().contains(c.id()))
-              .map(Asset::id)
-              .toList();
-      Set<String> processed = new LinkedHashSet<>(stored);
-      model.links().values().stream()
-          .filter(l -> l.from().equals(c.id()) || l.to().equals(c.id()))
-          .forEach(l -> processed.addAll(l.data()));
+      List<String> stored = near.held(c.id()).stream().map(Asset::id).toList();
+      Set<String> processed = near.processed(c.id());
       Map<String, Object> assets = new LinkedHashMap<>();
       assets.put("processed", List.copyOf(processed));
       assets.put("stored", stored);
