@@ -27,8 +27,8 @@ final class RiskBenchmark {
   private static final int SEED = 2026;
   private static final int STARTS = Integer.getInteger("sekisho.bench.starts", 5);
   private static final int WARM_RUNS = 12;
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx512m", "-Xshare:auto");
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx2g");
 
   private final Places places;
 

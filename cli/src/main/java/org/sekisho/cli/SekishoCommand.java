@@ -8,7 +8,10 @@ import org.sekisho.cli.demo.DemoCommand;
 import org.sekisho.cli.risk.AnalyseCommand;
 import org.sekisho.cli.risk.CheckCommand;
 import org.sekisho.cli.risk.CvssCommand;
+import org.sekisho.cli.risk.DiffCommand;
 import org.sekisho.cli.risk.ExplainCommand;
+import org.sekisho.cli.risk.ExportCommand;
+import org.sekisho.cli.risk.ImportCommand;
 import org.sekisho.cli.risk.LintCommand;
 import org.sekisho.cli.risk.RulesCommand;
 import org.sekisho.cli.risk.TemplateCommand;
@@ -40,11 +43,14 @@ import picocli.CommandLine.Spec;
       HomeCommand.class,
       AnalyseCommand.class,
       CheckCommand.class,
+      DiffCommand.class,
       ExplainCommand.class,
       LintCommand.class,
       RulesCommand.class,
       CvssCommand.class,
-      TemplateCommand.class
+      TemplateCommand.class,
+      ImportCommand.class,
+      ExportCommand.class
     })
 public final class SekishoCommand implements Runnable {
   /** Everything went well. */
@@ -66,6 +72,7 @@ public final class SekishoCommand implements Runnable {
   /** The command line with its rules for failures. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new SekishoCommand());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (failure, command, _) -> {
           switch (failure) {

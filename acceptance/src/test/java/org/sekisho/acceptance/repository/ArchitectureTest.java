@@ -63,6 +63,27 @@ class ArchitectureTest {
   }
 
   @Test
+  void reportKnowsOnlyTheRiskAndTheModel() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sekisho.report..")
+        .should()
+        .dependOnClassesThat(
+            new com.tngtech.archunit.base.DescribedPredicate<>(
+                "are neither report, risk nor model") {
+              @Override
+              public boolean test(com.tngtech.archunit.core.domain.JavaClass c) {
+                return c.getPackageName().startsWith("org.sekisho.")
+                    && !c.getPackageName().startsWith("org.sekisho.report")
+                    && !c.getPackageName().startsWith("org.sekisho.risk")
+                    && !c.getPackageName().startsWith("org.sekisho.model");
+              }
+            })
+        .because("it writes down an analysis and nothing else")
+        .check(all);
+  }
+
+  @Test
   void riskKnowsOnlyTheModel() {
     noClasses()
         .that()

@@ -205,7 +205,10 @@ public record GeneratedModel(int components, long seed, Collection<Control> cont
       List<String> driven = new ArrayList<>();
       for (int d = 0; d < devices && count < wanted; d++) {
         String id = "device-%d-%d".formatted(site, d);
-        String kind = any(factory ? "controller" : "camera", "sensor", "sensor", "actuator");
+        String kind =
+            random.nextInt(10) == 0
+                ? factory ? "controller" : "camera"
+                : any("sensor", "sensor", "actuator");
         component(id, kind, zone, true);
         if (kind.equals("actuator") || kind.equals("controller")) {
           driven.add(id);

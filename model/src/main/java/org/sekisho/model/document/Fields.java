@@ -346,7 +346,7 @@ public final class Fields {
     }
     Optional<String> text = scalar(key, allowed);
     if (text.isPresent() && text.get().isEmpty()) {
-      problem(key, "is empty: " + allowed);
+      problem(key, "must not be empty: " + allowed);
       return Optional.empty();
     }
     return text;

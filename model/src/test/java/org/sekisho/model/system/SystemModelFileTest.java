@@ -302,15 +302,6 @@ class SystemModelFileTest {
   }
 
   @Test
-  void refusesAnIdThatNamesTwoThingsWhereBothAreMeant() {
-    assertRefused(
-        FullModel.text()
-            .replace("{id: internet,", "{id: gw,")
-            .replace("through: [internet]", "through: [gw]"),
-        "'on': 'gw' is the id of 2 different things: rename all but one");
-  }
-
-  @Test
   void keepsHostileTextAsText() {
     for (String hostile :
         List.of(

@@ -1,7 +1,9 @@
 package org.sekisho.report.analysis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
@@ -17,11 +19,11 @@ import org.sekisho.risk.analysis.Proof;
 import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.method.Score;
 
-/** Each threat in full: why it is there, what answers it, what would remove it. */
+/**
+ * Each threat in full: why it is there, what answers it, what would remove it. A threat that a rule
+ * found at several places is told once, with a table of the places.
+ */
 final class FindingChapter {
-  /** Findings told in full; the rest stand in the tables before. */
-  static final int MAX_IN_FULL = 400;
-
   private final Source source;
   private final Writing w;
 
@@ -31,69 +33,130 @@ final class FindingChapter {
   }
 
   Chapter chapter() {
-    List<Block> blocks = new ArrayList<>();
-    List<Finding> findings = source.analysis().findings();
-    for (int i = 0; i < findings.size(); i++) {
-      if (i < MAX_IN_FULL) {
-        full(findings.get(i), blocks);
-      } else {
-        brief(findings.get(i), blocks);
-      }
+    Map<String, List<Finding>> groups = new LinkedHashMap<>();
+    for (Finding finding : source.analysis().findings()) {
+      String threat = finding.rule().map(Rule::id).orElse(finding.id());
+      groups.computeIfAbsent(threat, _ -> new ArrayList<>()).add(finding);
     }
+    List<Block> blocks = new ArrayList<>();
+    groups.values().forEach(group -> tell(group, blocks));
     return new Chapter(new Anchor("findings"), w.say("脅威の詳細", "The threats in full"), blocks);
   }
 
-  private void brief(Finding f, List<Block> blocks) {
-    blocks.add(
-        new Block.Heading(
-            3, w.text(f.title()) + " — " + source.place(f.at()), Anchors.finding(f.id())));
-  }
-
-  private void full(Finding f, List<Block> blocks) {
-    blocks.add(
-        new Block.Heading(
-            2, w.text(f.title()) + " — " + source.place(f.at()), Anchors.finding(f.id())));
-    blocks.add(Block.Paragraph.of(w.text(f.explanation())));
+  private void tell(List<Finding> group, List<Block> blocks) {
+    Finding first = group.getFirst();
+    blocks.add(new Block.Heading(2, w.text(first.title()), null));
+    blocks.add(Block.Paragraph.of(w.text(first.explanation())));
     List<KeyValue> facts = new ArrayList<>();
-    facts.add(new KeyValue(w.say("識別子", "Id"), List.of(new Inline.Code(f.id()))));
-    facts.add(KeyValue.of(w.say("分類", "Class"), w.text(f.threatClass().text())));
-    f.rule().ifPresent(rule -> rule(rule, facts));
-    facts.add(KeyValue.of(w.say("影響を受ける資産", "Assets"), source.assets(f.assets())));
+    facts.add(KeyValue.of(w.say("分類", "Class"), w.text(first.threatClass().text())));
+    first.rule().ifPresent(rule -> rule(rule, facts));
     facts.add(
         KeyValue.of(
             w.say("失われる性質", "What is lost"),
-            f.affects().stream()
+            first.affects().stream()
                 .map(a -> w.text(a.text()))
                 .collect(Collectors.joining(w.comma()))));
     facts.add(
         KeyValue.of(
-            w.say("影響の及ぶ範囲", "Reach"),
-            f.reach().stream().map(r -> w.text(r.text())).collect(Collectors.joining(w.comma()))));
-    facts.add(
-        KeyValue.of(
-            w.say("固有リスク", "Inherent risk"), scores(f.values().inherent().scores().scores())));
-    facts.add(
-        KeyValue.of(
-            w.say("現状リスク", "Current risk"), scores(f.values().current().scores().scores())));
-    facts.add(
-        KeyValue.of(
-            w.say("残留リスク（検証済み）", "Residual risk (verified)"),
-            scores(f.values().residual().scores().scores())));
-    facts.add(
-        KeyValue.of(
-            w.say("対応", "Treatment"),
-            w.word(f.treatment().kind())
-                + f.treatment().reason().map(r -> w.say("：", ": ") + r).orElse("")));
+            w.say("固有リスク（最大のもの）", "Inherent risk (the highest)"),
+            scores(first.values().inherent().scores().scores())));
+    facts.add(KeyValue.of(w.say("対策", "Countermeasures"), answers(first)));
     blocks.add(new Block.KeyValues(facts));
-    if (!f.controls().isEmpty()) {
-      blocks.add(controls(f));
+    blocks.add(places(group));
+  }
+
+  private String answers(Finding finding) {
+    return finding.controls().isEmpty()
+        ? source.measures(finding.measures())
+        : finding.controls().stream()
+            .map(
+                c ->
+                    source.control(c.control())
+                        + w.say("（", " (")
+                        + w.word(c.strength())
+                        + w.say("）", ")"))
+            .collect(Collectors.joining(w.comma()));
+  }
+
+  private Block places(List<Finding> group) {
+    List<Row> rows = new ArrayList<>();
+    for (Finding f : group) {
+      rows.add(
+          new Row(
+              List.of(
+                  Cell.of(
+                      List.of(
+                          new Inline.Text(source.place(f.at()) + "\n"), new Inline.Code(f.id()))),
+                  Cell.of(state(f)),
+                  source.value(f.values().inherent()),
+                  source.value(f.values().current()),
+                  source.value(f.values().residual()),
+                  Cell.of(controls(f)),
+                  Cell.of(facts(f)),
+                  Cell.of(changes(f))),
+              Anchors.finding(f.id())));
     }
-    if (!f.proof().facts().isEmpty()) {
-      blocks.add(proof(f));
+    return new Block.Table(
+        w.say("場所ごとの状態", "Where, and how far it is answered"),
+        List.of(
+            Column.key(w.say("場所と識別子", "Where, and id"), 20),
+            Column.text(w.say("状態", "State"), 8),
+            Column.number(w.say("固有", "Inherent"), 6),
+            Column.number(w.say("現状", "Current"), 6),
+            Column.number(w.say("残留", "Residual"), 6),
+            Column.text(w.say("ある対策", "In place"), 16),
+            Column.text(w.say("根拠", "Because"), 20),
+            Column.text(w.say("解消する最小の変更", "Smallest change"), 18)),
+        rows,
+        true,
+        null);
+  }
+
+  private String state(Finding f) {
+    if (!f.inScope()) {
+      return w.say("検証対象外", "out of scope");
     }
-    if (!f.proof().smallestChange().isEmpty()) {
-      blocks.add(change(f));
+    if (f.values().current().countered()) {
+      return w.say("対応済み", "countered");
     }
+    return f.open() ? w.say("未対応", "open") : w.word(f.treatment().kind());
+  }
+
+  private String controls(Finding f) {
+    String found =
+        f.controls().stream()
+            .filter(c -> c.state() != ControlState.State.MISSING)
+            .map(
+                c ->
+                    source.control(c.control())
+                        + w.say("（", " (")
+                        + w.word(c.state())
+                        + c.evidence().map(e -> " " + e).orElse("")
+                        + w.say("）", ")"))
+            .collect(Collectors.joining("\n"));
+    return found.isEmpty() ? w.none() : found;
+  }
+
+  private String facts(Finding f) {
+    String facts =
+        f.proof().facts().stream()
+            .map(
+                m ->
+                    m.fact()
+                        + " = "
+                        + (m.value().isEmpty() ? "?" : m.value())
+                        + (m.line() == 0 ? "" : w.say("（", " (") + m.line() + w.say(" 行）", ")")))
+            .distinct()
+            .collect(Collectors.joining("\n"));
+    return facts.isEmpty() ? w.none() : facts;
+  }
+
+  private String changes(Finding f) {
+    return f.proof().smallestChange().isEmpty()
+        ? w.none()
+        : f.proof().smallestChange().getFirst().stream()
+            .map(this::change)
+            .collect(Collectors.joining(w.say("、かつ", ", and ")));
   }
 
   private void rule(Rule rule, List<KeyValue> facts) {
@@ -132,77 +195,6 @@ final class FindingChapter {
         : scores.stream()
             .map(s -> w.text(s.method().name()) + w.say("：", ": ") + w.text(s.text()))
             .collect(Collectors.joining(w.say("、", "; ")));
-  }
-
-  private Block controls(Finding f) {
-    List<Row> rows = new ArrayList<>();
-    for (ControlState c : f.controls()) {
-      rows.add(
-          Row.of(
-              Cell.of(source.control(c.control())),
-              Cell.of(w.word(c.strength())),
-              Cell.of(w.word(c.state())),
-              Cell.of(
-                  c.foundAt()
-                      .map(source::place)
-                      .orElseGet(
-                          () ->
-                              c.wanted().isEmpty()
-                                  ? w.none()
-                                  : source.place(c.wanted().getFirst()))),
-              Cell.of(c.evidence().orElse(w.none()))));
-    }
-    return new Block.Table(
-        w.say("対策", "Countermeasures"),
-        List.of(
-            Column.key(w.say("具体策", "Control"), 36),
-            Column.text(w.say("効果", "Effect"), 14),
-            Column.text(w.say("状態", "State"), 16),
-            Column.text(w.say("場所", "Where"), 20),
-            Column.text(w.say("証跡", "Evidence"), 14)),
-        rows,
-        false,
-        null);
-  }
-
-  private Block proof(Finding f) {
-    List<Row> rows = new ArrayList<>();
-    for (Proof.Matched m : f.proof().facts()) {
-      rows.add(
-          Row.of(
-              Cell.of(source.place(m.entity())),
-              Writing.code(m.fact()),
-              Writing.code(m.value().isEmpty() ? "?" : m.value()),
-              Writing.code(m.wanted()),
-              Cell.of(m.line() == 0 ? w.none() : m.file() + ":" + m.line())));
-    }
-    return new Block.Table(
-        w.say("根拠（一致した事実）", "Why: the facts that matched"),
-        List.of(
-            Column.key(w.say("対象", "Entity"), 28),
-            Column.text(w.say("事実", "Fact"), 20),
-            Column.text(w.say("値", "Value"), 14),
-            Column.text(w.say("条件", "Asked"), 20),
-            Column.text(w.say("位置", "Stands at"), 18)),
-        rows,
-        false,
-        null);
-  }
-
-  private Block change(Finding f) {
-    List<Block.Item> ways =
-        f.proof().smallestChange().stream()
-            .map(
-                way ->
-                    new Block.Item(
-                        Inline.text(
-                            w.say("解消する最小の変更: ", "Smallest change that removes it: ")
-                                + way.stream()
-                                    .map(this::change)
-                                    .collect(Collectors.joining(w.say("、かつ", ", and ")))),
-                        List.of()))
-            .toList();
-    return new Block.Points(false, ways);
   }
 
   private String change(Proof.Change c) {

@@ -3,6 +3,7 @@ package org.sekisho.report.analysis;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,10 +41,7 @@ final class ThreatChapter {
     if (!written.isEmpty()) {
       blocks.add(threats(w.say("分析者が挙げた脅威", "Threats that the analyst wrote down"), written));
     }
-    blocks.add(
-        threats(
-            w.say("規則が導いた脅威", "Threats that rules found"),
-            source.analysis().findings().stream().filter(f -> f.rule().isPresent()).toList()));
+    blocks.add(found());
     if (!source.analysis().incidents().isEmpty()) {
       blocks.add(w.heading("インシデントとリスク値", "Incidents and their risk"));
       blocks.add(perAsset());
@@ -109,6 +107,51 @@ final class ThreatChapter {
             Column.text(w.say("分類", "Class"), 12),
             Column.text(w.say("対策", "Measures"), 20),
             Column.text(w.say("範囲", "Scope"), 8)),
+        rows,
+        true,
+        null);
+  }
+
+  /** The threats that rules found, one row for all places of a threat. */
+  private Block found() {
+    Map<String, List<Finding>> groups = new LinkedHashMap<>();
+    for (Finding f : source.analysis().findings()) {
+      f.rule().ifPresent(r -> groups.computeIfAbsent(r.id(), _ -> new ArrayList<>()).add(f));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (List<Finding> group : groups.values()) {
+      Finding first = group.getFirst();
+      long open = group.stream().filter(Finding::open).count();
+      rows.add(
+          Row.of(
+              Cell.of(
+                  group.stream()
+                      .flatMap(f -> f.surface().stream())
+                      .distinct()
+                      .collect(Collectors.joining(" "))),
+              Cell.of(
+                  group.stream()
+                      .map(f -> source.place(f.at()))
+                      .distinct()
+                      .collect(Collectors.joining(w.comma()))),
+              Cell.of(
+                  List.of(
+                      new Inline.Reference(w.text(first.title()), Anchors.finding(first.id())))),
+              Cell.of(w.text(first.threatClass().text())),
+              Cell.of(source.measures(first.measures())),
+              Cell.of(BigDecimal.valueOf(group.size())),
+              Cell.of(BigDecimal.valueOf(open))));
+    }
+    return new Block.Table(
+        w.say("規則が導いた脅威", "Threats that rules found"),
+        List.of(
+            Column.key(w.say("攻撃箇所", "Surfaces"), 9),
+            Column.text(w.say("対象", "Where"), 29),
+            Column.text(w.say("具体的な攻撃", "Attack"), 22),
+            Column.text(w.say("分類", "Class"), 11),
+            Column.text(w.say("対策", "Measures"), 19),
+            Column.number(w.say("件数", "Places"), 5),
+            Column.number(w.say("未対応", "Open"), 5)),
         rows,
         true,
         null);

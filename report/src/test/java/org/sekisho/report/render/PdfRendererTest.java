@@ -25,10 +25,11 @@ import org.sekisho.report.document.ReportDocument;
 
 class PdfRendererTest {
   private static final PdfRenderer RENDERER = new PdfRenderer();
+  private static final byte[] JAPANESE = RENDERER.render(Sample.report(true));
 
   @Test
   void writesTheSameBytesTwice() throws IOException {
-    byte[] once = RENDERER.render(Sample.report(true));
+    byte[] once = JAPANESE;
     byte[] again = new PdfRenderer().render(Sample.report(true));
     keep("sample-ja.pdf", once);
     assertThat(again).isEqualTo(once);
@@ -41,7 +42,7 @@ class PdfRendererTest {
 
   @Test
   void holdsTheTextOfTheReportAndOfItsPictures() throws IOException {
-    String text = text(RENDERER.render(Sample.report(true)));
+    String text = text(JAPANESE);
     assertThat(text.replaceAll("\\s", ""))
         .contains("リスク分析報告書：ホームゲートウェイ")
         .contains("攻撃面、脅威、リスク値、対策")
@@ -53,7 +54,7 @@ class PdfRendererTest {
 
   @Test
   void embedsEveryTypefaceInPart() throws IOException {
-    try (PDDocument pdf = Loader.loadPDF(RENDERER.render(Sample.report(true)))) {
+    try (PDDocument pdf = Loader.loadPDF(JAPANESE)) {
       Set<String> names = new TreeSet<>();
       for (PDPage page : pdf.getPages()) {
         fonts(page.getResources(), names);
@@ -116,7 +117,7 @@ class PdfRendererTest {
 
   @Test
   void bookmarksItsChaptersAndSections() throws IOException {
-    try (PDDocument pdf = Loader.loadPDF(RENDERER.render(Sample.report(true)))) {
+    try (PDDocument pdf = Loader.loadPDF(JAPANESE)) {
       List<String> titles = new ArrayList<>();
       for (PDOutlineItem item : pdf.getDocumentCatalog().getDocumentOutline().children()) {
         titles.add(item.getTitle());
@@ -129,7 +130,7 @@ class PdfRendererTest {
 
   @Test
   void tellsOfItselfOnlyWhatItWasGiven() throws IOException {
-    try (PDDocument pdf = Loader.loadPDF(RENDERER.render(Sample.report(true)))) {
+    try (PDDocument pdf = Loader.loadPDF(JAPANESE)) {
       assertThat(pdf.getDocumentInformation().getCreationDate().toInstant()).isEqualTo(Sample.MADE);
       assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("リスク分析報告書：ホームゲートウェイ");
       assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("ja");

@@ -27,6 +27,7 @@ import org.sekisho.risk.fact.EntityRef;
 import org.sekisho.risk.fact.EntryPointEntity;
 import org.sekisho.risk.fact.PathEntity;
 import org.sekisho.risk.fact.SystemFacts;
+import org.sekisho.risk.lint.Lint;
 import org.sekisho.risk.lint.ModelNote;
 import org.sekisho.risk.method.Axis;
 import org.sekisho.risk.method.CvssMethod;
@@ -40,6 +41,8 @@ import org.sekisho.risk.method.Score;
 import org.sekisho.risk.method.ScoreSheet;
 import org.sekisho.risk.path.AttackPath;
 import org.sekisho.risk.path.AttackPaths;
+import org.sekisho.risk.path.Barriers;
+import org.sekisho.risk.path.ListedDefences;
 import org.sekisho.risk.treatment.ControlStates;
 import org.sekisho.risk.treatment.Rating;
 import org.sekisho.risk.treatment.Treatment;
@@ -64,16 +67,16 @@ public final class Analyst {
   private final ControlStates states;
   private final Treatments treatments;
   private final AttackSurfaces surfaces;
-  private final AttackPaths paths;
   private final Proofs proofs;
   private final @Nullable Touched[] touched;
   private final Map<Rating, Map<Basis, Basis>> rated = new HashMap<>();
+  private final Map<String, ControlStates.Found> anywhere = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private Analyst(AnalysisInput input) {
     this.input = input;
     this.catalogue = input.catalogue();
-    this.facts = SystemFacts.of(input.model().model(), input.model().source());
+    this.facts = SystemFacts.of(input.model().model(), input.model().source(), CatalogueTraits::of);
     this.surroundings = new Surroundings(facts);
     this.inPlace = ControlsInPlace.of(facts, catalogue, surroundings, input.on());
     this.situation = new Situation(input.on(), inPlace);
@@ -82,8 +85,7 @@ public final class Analyst {
             facts.model(), catalogue, input.decisions(), input.evidence(), input.on());
     this.treatments = new Treatments(input.decisions(), input.on());
     this.surfaces = new AttackSurfaces(facts);
-    this.paths = AttackPaths.of(facts.model(), catalogue.controls(), input.limits().paths());
-    this.proofs = new Proofs(facts.source(), situation);
+    this.proofs = new Proofs(facts.source(), situation, surroundings);
     this.touched = new Touched[facts.count()];
   }
 
@@ -93,34 +95,53 @@ public final class Analyst {
   }
 
   private Analysis analysis() {
-    List<PathEntity> pathEntities = pathEntities();
     for (Rule rule : catalogue.rules().values()) {
-      look(rule, rule.over() == EntityKind.PATH ? pathEntities : facts.entities(rule.over()));
+      if (rule.over() != EntityKind.PATH) {
+        look(rule, facts.entities(rule.over()));
+      }
+    }
+    // What was found says what closes a way, and ways are what further rules look at.
+    AttackPaths paths = paths();
+    List<PathEntity> pathEntities = pathEntities(paths.paths());
+    for (Rule rule : catalogue.rules().values()) {
+      if (rule.over() == EntityKind.PATH) {
+        look(rule, pathEntities);
+      }
     }
     for (ConcreteThreat threat : facts.model().threats().values()) {
       findings.add(finding(threat));
     }
     List<Finding> ordered = ordered();
+    List<ModelNote> notes = notes(ordered);
+    Plan plan = Plan.of(ordered, catalogue);
     return new Analysis(
         facts.model(),
         input.digest(),
         catalogue,
         input.on(),
         ordered,
-        notes(ordered),
+        notes,
         surfaces.all(),
         paths.paths(),
         paths.cuts(),
-        List.of(),
+        Steps.of(new StepInputs(facts.model(), catalogue, notes, surfaces.all(), ordered, plan)),
         incidents(),
-        List.of(),
-        List.of(),
+        plan.items(),
+        plan.uncovered(),
         disagreement(ordered));
   }
 
-  private List<PathEntity> pathEntities() {
+  private AttackPaths paths() {
+    return AttackPaths.of(
+        facts.model(),
+        new FindingBarriers(findings, catalogue.controls(), Barriers.of(facts.model(), catalogue)),
+        ListedDefences.of(facts.model(), catalogue.controls()),
+        input.limits().paths());
+  }
+
+  private List<PathEntity> pathEntities(List<AttackPath> ways) {
     List<PathEntity> entities = new ArrayList<>();
-    for (AttackPath path : paths.paths()) {
+    for (AttackPath path : ways) {
       EntryPointEntity entry = facts.entryPoints().get(path.entryPoint());
       AssetEntity asset = facts.assets().get(path.asset());
       if (path.rank() == 1 && entry != null && asset != null) {
@@ -214,7 +235,7 @@ public final class Analyst {
         List.copyOf(controls),
         values,
         rating,
-        proofs.of(check, entity, controls, values.current().countered()),
+        proofs.of(check, entity, rule.answers(), controls, values.current().countered()),
         at.inScope());
   }
 
@@ -256,7 +277,7 @@ public final class Analyst {
         controls,
         values,
         rating,
-        new Proof(List.of(), List.of()),
+        Proofs.ofThreat(controls, values.current().countered()),
         at.inScope());
   }
 
@@ -366,12 +387,27 @@ public final class Analyst {
   }
 
   private ControlState state(Rule.Answer answer, Entity entity) {
+    if (answer.at() == Rule.At.SYSTEM) {
+      return anywhere(answer);
+    }
     List<Surroundings.Chain> chains = surroundings.chains(entity, answer.at());
     List<List<EntityRef>> places = new ArrayList<>(chains.size());
     for (Surroundings.Chain chain : chains) {
       places.add(chain.refs());
     }
     return states.of(answer, places, inPlace::implies);
+  }
+
+  private ControlState anywhere(Rule.Answer answer) {
+    ControlStates.Found found =
+        anywhere.computeIfAbsent(answer.control(), c -> states.anywhere(c, inPlace.impliedAt(c)));
+    return new ControlState(
+        answer.control(),
+        answer.strength(),
+        List.of(facts.system().ref()),
+        found.at(),
+        found.state(),
+        found.evidence());
   }
 
   /** For each measure of the guide the best control there that carries it out. */
@@ -520,7 +556,8 @@ public final class Analyst {
   private List<ModelNote> notes(List<Finding> ordered) {
     Set<String> ids = new HashSet<>();
     ordered.forEach(f -> ids.add(f.id()));
-    List<ModelNote> notes = new ArrayList<>(treatments.notes(facts.model(), ids));
+    List<ModelNote> notes = new ArrayList<>(Lint.notes(input.model(), catalogue));
+    notes.addAll(treatments.notes(facts.model(), ids));
     notes.addAll(states.notes());
     return List.copyOf(notes);
   }

@@ -124,6 +124,18 @@ final class ControlsInPlace {
     return there != null && there.contains(control);
   }
 
+  /** The places whose facts imply the control. */
+  List<EntityRef> impliedAt(String control) {
+    List<EntityRef> places = new ArrayList<>();
+    implied.forEach(
+        (place, controls) -> {
+          if (controls.contains(control)) {
+            places.add(place);
+          }
+        });
+    return places;
+  }
+
   /** Whether the control is in place where it is asked for. */
   boolean has(Entity entity, String control, Rule.At at) {
     List<Surroundings.Chain> chains = surroundings.chains(entity, at);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sekisho.risk.catalogue.Control;
 import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.fact.EntityKind;
@@ -20,6 +21,10 @@ import org.sekisho.risk.path.Defences;
  * barriers are asked. Immutable.
  */
 public final class FindingBarriers implements Barriers {
+  /** The guide's measures that mend, watch, or soften a loss. */
+  private static final Set<String> KEEPING_NOBODY_OUT =
+      Set.of("vuln", "logan", "reset", "erase", "rerase", "rlock", "dataenc", "noreuse", "dsig");
+
   private final Map<EntityRef, Cut.Place> places = new HashMap<>();
   private final Barriers otherwise;
 
@@ -55,7 +60,7 @@ public final class FindingBarriers implements Barriers {
           List<Control> able = new ArrayList<>();
           for (String id : counts.keySet()) {
             Control control = controls.get(id);
-            if (control != null && control.on().contains(at.kind())) {
+            if (control != null && control.on().contains(at.kind()) && closes(control)) {
               able.add(control);
             }
           }
@@ -74,6 +79,11 @@ public final class FindingBarriers implements Barriers {
     return found != null && !defences.inPlace(at, found.control())
         ? Optional.of(found)
         : otherwise.cheapest(at, defences);
+  }
+
+  private static boolean closes(Control control) {
+    return control.verification().method() != Control.Method.PROCESS_AUDIT
+        && !KEEPING_NOBODY_OUT.contains(control.measures().getFirst());
   }
 
   private static EntityRef link(EntityRef at) {

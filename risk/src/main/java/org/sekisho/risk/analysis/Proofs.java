@@ -28,20 +28,28 @@ final class Proofs {
 
   private final SourceMap source;
   private final Situation situation;
+  private final Surroundings surroundings;
 
-  Proofs(SourceMap source, Situation situation) {
+  Proofs(SourceMap source, Situation situation, Surroundings surroundings) {
     this.source = source;
     this.situation = situation;
+    this.surroundings = surroundings;
   }
 
   /**
    * The proof of a finding.
    *
    * @param check the rule's condition, which holds there
-   * @param controls the answers with their state
+   * @param answers the rule's answers
+   * @param controls their states, in the same order
    * @param countered whether the threat is countered already
    */
-  Proof of(Check check, Entity entity, List<ControlState> controls, boolean countered) {
+  Proof of(
+      Check check,
+      Entity entity,
+      List<Rule.Answer> answers,
+      List<ControlState> controls,
+      boolean countered) {
     List<Decider> deciders = new ArrayList<>();
     check.explain(entity, situation, true, deciders);
     Set<Proof.Matched> facts = new LinkedHashSet<>();
@@ -50,7 +58,9 @@ final class Proofs {
         facts.add(matched(d));
       }
     }
-    return new Proof(List.copyOf(facts), ways(check, entity, deciders, controls, countered));
+    return new Proof(
+        List.copyOf(facts),
+        ways(check, entity, deciders, missing(entity, answers, controls), countered));
   }
 
   private Proof.Matched matched(Decider d) {
@@ -74,77 +84,138 @@ final class Proofs {
       Check check,
       Entity entity,
       List<Decider> deciders,
-      List<ControlState> controls,
+      List<Missing> missing,
       boolean countered) {
-    List<List<Proof.Change>> ways = new ArrayList<>();
-    if (!countered) {
-      for (ControlState control : controls) {
-        if (control.strength() == Rule.Strength.BLOCKS
-            && !control.state().counts()
-            && !control.wanted().isEmpty()) {
-          ways.add(List.of(put(control)));
-        }
-      }
-    }
-    List<Option> chosen = options(deciders, true);
-    addSingles(check, entity, chosen, ways);
+    List<List<Proof.Change>> ways = blocking(missing, countered);
+    addSingles(check, entity, deciders, true, ways);
     if (ways.isEmpty()) {
-      addPairs(check, entity, chosen, ways);
+      addPairs(check, entity, options(deciders), ways);
     }
     if (ways.isEmpty()) {
-      addReducing(controls, countered, ways);
+      addReducing(missing, countered, ways);
     }
     if (ways.isEmpty()) {
-      addSingles(check, entity, options(deciders, false), ways);
+      addSingles(check, entity, deciders, false, ways);
     }
-    return List.copyOf(ways.subList(0, Math.min(MAX_WAYS, ways.size())));
+    return ways.size() <= MAX_WAYS ? List.copyOf(ways) : List.copyOf(ways.subList(0, MAX_WAYS));
   }
 
-  private static Proof.Change put(ControlState control) {
-    return new Proof.Change(control.wanted().getFirst(), FactNames.CONTROLS, control.control());
+  /** The proof of a threat that an analyst wrote down: no fact, but what would counter it. */
+  static Proof ofThreat(List<ControlState> controls, boolean countered) {
+    List<Missing> missing = new ArrayList<>();
+    for (ControlState control : controls) {
+      boolean can = canBePut(control) && !control.wanted().isEmpty();
+      missing.add(
+          new Missing(
+              control,
+              can ? List.of(put(control.wanted().getFirst(), control.control())) : List.of()));
+    }
+    List<List<Proof.Change>> ways = blocking(missing, countered);
+    if (ways.isEmpty()) {
+      addReducing(missing, countered, ways);
+    }
+    return new Proof(List.of(), List.copyOf(ways));
+  }
+
+  /** An answer with the changes that put it in place; none when it is there or cannot be. */
+  private record Missing(ControlState control, List<Proof.Change> changes) {}
+
+  private List<Missing> missing(
+      Entity entity, List<Rule.Answer> answers, List<ControlState> controls) {
+    List<Missing> missing = new ArrayList<>(answers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      ControlState control = controls.get(i);
+      missing.add(
+          new Missing(control, canBePut(control) ? changes(entity, answers.get(i)) : List.of()));
+    }
+    return missing;
+  }
+
+  /** At each place where it must be and is not, or at the first where it may be. */
+  private List<Proof.Change> changes(Entity entity, Rule.Answer answer) {
+    boolean each = answer.at() == Rule.At.BOTH_ENDS || answer.at() == Rule.At.GATEWAY;
+    List<Proof.Change> changes = new ArrayList<>();
+    for (Surroundings.Chain chain : surroundings.chains(entity, answer.at())) {
+      boolean there =
+          chain.places().stream()
+              .anyMatch(p -> situation.controls().on(p).contains(answer.control()));
+      if (each ? !there : changes.isEmpty()) {
+        changes.add(put(chain.refs().getFirst(), answer.control()));
+      }
+    }
+    return changes;
+  }
+
+  private static List<List<Proof.Change>> blocking(List<Missing> missing, boolean countered) {
+    List<List<Proof.Change>> ways = new ArrayList<>();
+    for (Missing one : missing) {
+      if (!countered
+          && one.control().strength() == Rule.Strength.BLOCKS
+          && !one.changes().isEmpty()) {
+        ways.add(List.copyOf(one.changes()));
+      }
+    }
+    return ways;
+  }
+
+  private static boolean canBePut(ControlState control) {
+    return !control.state().counts() && control.state() != ControlState.State.NOT_APPLICABLE;
+  }
+
+  private static Proof.Change put(EntityRef at, String control) {
+    return new Proof.Change(at, FactNames.CONTROLS, control);
   }
 
   /** Two controls that reduce counter a threat; one is enough where another is there already. */
   private static void addReducing(
-      List<ControlState> controls, boolean countered, List<List<Proof.Change>> ways) {
+      List<Missing> missing, boolean countered, List<List<Proof.Change>> ways) {
     if (countered) {
       return;
     }
-    long there =
-        controls.stream()
-            .filter(c -> c.strength() == Rule.Strength.REDUCES && c.state().counts())
-            .count();
-    List<Proof.Change> missing =
-        controls.stream()
-            .filter(
-                c ->
-                    c.strength() == Rule.Strength.REDUCES
-                        && !c.state().counts()
-                        && !c.wanted().isEmpty())
-            .map(Proofs::put)
-            .toList();
+    List<Missing> reducing =
+        missing.stream().filter(m -> m.control().strength() == Rule.Strength.REDUCES).toList();
+    long there = reducing.stream().filter(m -> m.control().state().counts()).count();
+    List<Missing> left = reducing.stream().filter(m -> !m.changes().isEmpty()).toList();
     if (there == 1) {
-      missing.forEach(change -> ways.add(List.of(change)));
-    } else if (missing.size() >= 2) {
-      ways.add(missing.subList(0, 2));
+      left.forEach(m -> ways.add(List.copyOf(m.changes())));
+    } else if (left.size() >= 2) {
+      List<Proof.Change> both = new ArrayList<>(left.get(0).changes());
+      both.addAll(left.get(1).changes());
+      ways.add(List.copyOf(both));
     }
   }
 
   /** Another value of a fact that decided. */
   private record Option(Situation.Assumed assumed, Proof.Change change) {}
 
+  /** The first other value of each fact that turns the condition. */
   private void addSingles(
-      Check check, Entity entity, List<Option> options, List<List<Proof.Change>> ways) {
-    Option last = null;
-    for (Option option : options) {
-      boolean same = last != null && sameFact(last, option);
-      if (!same
-          && ways.size() < MAX_WAYS
-          && !check.holds(entity, situation.with(List.of(option.assumed())))) {
-        ways.add(List.of(option.change()));
-        last = option;
+      Check check,
+      Entity entity,
+      List<Decider> deciders,
+      boolean chosen,
+      List<List<Proof.Change>> ways) {
+    for (int d = 0; d < deciders.size() && ways.size() < MAX_WAYS; d++) {
+      if (isFirst(deciders, d)) {
+        for (Option option : options(deciders.get(d), chosen)) {
+          if (!check.holds(entity, situation.with(List.of(option.assumed())))) {
+            ways.add(List.of(option.change()));
+            break;
+          }
+        }
       }
     }
+  }
+
+  private static boolean isFirst(List<Decider> deciders, int place) {
+    Decider decider = deciders.get(place);
+    for (int i = 0; i < place; i++) {
+      if (deciders.get(i).entity() == decider.entity()
+          && deciders.get(i).name().equals(decider.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void addPairs(
@@ -167,24 +238,30 @@ final class Proofs {
         && one.assumed().fact() == other.assumed().fact();
   }
 
-  private List<Option> options(List<Decider> deciders, boolean chosen) {
+  private List<Option> options(List<Decider> deciders) {
     List<Option> options = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (Decider d : deciders) {
-      if (!seen.add(d.entity() + " " + d.name())) {
-        continue;
-      }
-      Fact fact = d.fact();
-      if (fact != null && (fact.source() == Fact.Source.CHOSEN) == chosen) {
-        addOptions(d.entity(), fact, options);
-      } else if (d.missingControl() != null && chosen) {
-        options.add(
-            new Option(
-                new Situation.Assumed(d.entity(), null, 0, d.missingControl()),
-                new Proof.Change(d.entity().ref(), FactNames.CONTROLS, d.missingControl())));
+    for (int d = 0; d < deciders.size(); d++) {
+      if (isFirst(deciders, d)) {
+        options.addAll(options(deciders.get(d), true));
       }
     }
     return options;
+  }
+
+  private List<Option> options(Decider d, boolean chosen) {
+    Fact fact = d.fact();
+    String missing = d.missingControl();
+    if (fact != null && (fact.source() == Fact.Source.CHOSEN) == chosen) {
+      List<Option> options = new ArrayList<>();
+      addOptions(d.entity(), fact, options);
+      return options;
+    }
+    return missing != null && chosen
+        ? List.of(
+            new Option(
+                new Situation.Assumed(d.entity(), null, 0, missing),
+                new Proof.Change(d.entity().ref(), FactNames.CONTROLS, missing)))
+        : List.of();
   }
 
   private void addOptions(Entity entity, Fact fact, List<Option> options) {

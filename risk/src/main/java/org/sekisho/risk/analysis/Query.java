@@ -2,6 +2,7 @@ package org.sekisho.risk.analysis;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.sekisho.model.system.SourceMap;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.risk.catalogue.Catalogue;
@@ -30,5 +31,10 @@ public final class Query {
         .filter(entity -> check.holds(entity, situation))
         .map(Entity::ref)
         .toList();
+  }
+
+  /** The value of a fact of an entity, as written; empty when there is no such entity or fact. */
+  public Optional<String> value(EntityRef at, String fact) {
+    return facts.entity(at).flatMap(entity -> Conditions.written(entity, fact, situation));
   }
 }

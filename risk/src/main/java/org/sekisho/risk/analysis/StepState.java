@@ -11,6 +11,9 @@ import org.sekisho.model.system.LocalText;
  * @param missing what is missing; the step is complete when nothing is
  */
 public record StepState(int number, LocalText name, List<Missing> missing) {
+  /** The check that the step before is complete. */
+  public static final String EARLIER = "earlier-step";
+
   /** Whether nothing is missing. */
   public boolean complete() {
     return missing.isEmpty();

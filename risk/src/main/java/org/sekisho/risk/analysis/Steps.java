@@ -73,7 +73,7 @@ public final class Steps {
       if (i > 0 && !states.getLast().complete()) {
         gaps.get(i)
             .add(
-                "earlier-step",
+                StepState.EARLIER,
                 "手順" + i + "「" + NAMES.get(i - 1).ja() + "」を先に終えてください。",
                 "Finish step " + i + ", " + NAMES.get(i - 1).en() + ", first.");
       }
@@ -135,7 +135,7 @@ public final class Steps {
     if (kinds.stream().noneMatch(Steps::function)) {
       viewpoint(gaps, "function", "機能", "its functions");
     }
-    if (!kinds.contains(Asset.Kind.DEVICE) && !kinds.contains(Asset.Kind.CODE)) {
+    if (kinds.stream().noneMatch(Steps::device)) {
       viewpoint(gaps, "device", "機器そのもの", "the device itself");
     }
   }
@@ -144,6 +144,26 @@ public final class Steps {
     return switch (kind) {
       case CONTROL, READINGS, VIDEO, LIFE, PRODUCTION, INFRASTRUCTURE, ENVIRONMENT, NETWORK -> true;
       case PERSONAL, SECRET, MONEY, MONEY_DATA, SETTINGS, LOG, SECURITY, DEVICE, CODE, OPEN_DATA ->
+          false;
+    };
+  }
+
+  private static boolean device(Asset.Kind kind) {
+    return switch (kind) {
+      case DEVICE, CODE, PRODUCTION, INFRASTRUCTURE, NETWORK -> true;
+      case PERSONAL,
+          SECRET,
+          MONEY,
+          MONEY_DATA,
+          SETTINGS,
+          LOG,
+          SECURITY,
+          LIFE,
+          READINGS,
+          CONTROL,
+          VIDEO,
+          OPEN_DATA,
+          ENVIRONMENT ->
           false;
     };
   }
@@ -325,13 +345,14 @@ public final class Steps {
 
   private Gaps risks() {
     var gaps = new Gaps();
+    Set<String> uncovered = new HashSet<>(in.plan().uncovered());
     gaps.from(
         notes,
         Check.THREAT_VECTOR_REFUSED,
         Check.INCIDENT_WITHOUT_FREQUENCY,
         Check.INCIDENT_WITHOUT_ASSET);
     gaps.at(
-        ids(f -> !scored(f, CvssMethod.class)),
+        ids(f -> f.threatClass() != ThreatClass.UNK && !scored(f, CvssMethod.class)),
         "risk-without-cvss",
         "%s に CVSS の評価がありません。ベクタを書いてください。",
         "%s are not scored by CVSS: write a vector.");
@@ -347,7 +368,7 @@ public final class Steps {
         "Nothing is decided about the open findings %s: decide to reduce, accept, transfer or"
             + " avoid.");
     gaps.at(
-        in.plan().uncovered(),
+        ids(f -> f.threatClass() != ThreatClass.UNK && uncovered.contains(f.id())),
         "threat-without-verification",
         "%s に検証の方法がありません。対策と検証方法を決めるか、理由を decisions に書いてください。",
         "Nothing verifies %s: choose a control with a way to verify it, or decide with a reason.");

@@ -1,6 +1,7 @@
 package org.sekisho.risk.analysis;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,7 +78,7 @@ record Touched(
     if (beyondData) {
       all.add(Reach.OTHER_ORGANISATION);
     }
-    return all;
+    return Collections.unmodifiableSet(all);
   }
 
   private static Set<Reach> reach(Collection<AssetEntity> assets) {

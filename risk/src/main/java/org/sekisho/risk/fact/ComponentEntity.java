@@ -123,7 +123,9 @@ public final class ComponentEntity extends Entity {
     return assets;
   }
 
-  /** Whether its assets can touch human life, or it is a device that acts where life is at stake. */
+  /**
+   * Whether its assets can touch human life, or it is a device that acts where life is at stake.
+   */
   public boolean touchesLife() {
     return touchesLife;
   }

@@ -24,6 +24,7 @@ public enum EntityKind {
   ACTOR("actors");
 
   private final String list;
+  private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   EntityKind(String list) {
     this.list = list;
@@ -36,6 +37,6 @@ public enum EntityKind {
 
   /** The id in documents, such as {@code entry-point}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return id;
   }
 }

@@ -52,15 +52,16 @@ public final class Gate {
   }
 
   private void open() {
-    policy
-        .maxOpen()
-        .forEach(
-            (severity, max) ->
-                limit(
-                    "max-open-" + severity.name().toLowerCase(Locale.ROOT),
-                    f -> f.severity().equals(severity.text()),
-                    max,
-                    severity.text()));
+    for (Severity severity : List.of(Severity.values()).reversed()) {
+      Integer max = policy.maxOpen().get(severity);
+      if (max != null) {
+        limit(
+            "max-open-" + severity.name().toLowerCase(Locale.ROOT),
+            f -> f.severity().equals(severity.text()),
+            max,
+            severity.text());
+      }
+    }
     if (policy.maxOpenUnscored() >= 0) {
       limit(
           "max-open-not-scored",
@@ -214,7 +215,7 @@ public final class Gate {
             "手順" + number + "が判定されていません。",
             "Step " + number + " was not judged.",
             List.of());
-      } else if (!step.get().complete()) {
+      } else if (!step.get().complete() && !waits(step.get())) {
         StepState state = step.get();
         String missing =
             list(state.missing().stream().map(StepState.Missing::check).distinct().toList());
@@ -225,6 +226,12 @@ public final class Gate {
             List.of());
       }
     }
+  }
+
+  /** Whether a step waits for nothing but the one before it, which is told of itself. */
+  private boolean waits(StepState step) {
+    return policy.steps().contains(step.number() - 1)
+        && step.missing().stream().allMatch(m -> m.check().equals(StepState.EARLIER));
   }
 
   private void invariants() {

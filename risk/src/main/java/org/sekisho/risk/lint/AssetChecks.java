@@ -74,7 +74,7 @@ final class AssetChecks {
   private static boolean misrated(Asset a) {
     return switch (a.kind()) {
       case OPEN_DATA -> a.confidentiality() > 1;
-      case PERSONAL, SECRET, SECURITY -> a.confidentiality() < 2;
+      case PERSONAL, SECRET -> a.confidentiality() < 2;
       default -> false;
     };
   }

@@ -30,8 +30,10 @@ public enum Check {
   /** Devices, but no gateway. */
   NO_GATEWAY(
       false,
-      "機器があるのにゲートウェイがありません。kind: gateway のコンポーネントを書いてください。",
-      "There are devices but no gateway: write a component of kind gateway."),
+      "機器があるのにゲートウェイがありません。kind: gateway のコンポーネントを書くか、ない理由を assumptions: に id: no-gateway"
+          + " として書いてください。",
+      "There are devices but no gateway: write a component of kind gateway, or write why there is"
+          + " none under 'assumptions' with the id no-gateway."),
   /** More than one of the guideline's use cases in one model (RISK-08). */
   SEVERAL_USE_CASES(
       false,
@@ -94,8 +96,9 @@ public enum Check {
   /** A device that no gateway stands in front of. */
   DEVICE_WITHOUT_GATEWAY(
       false,
-      "機器「%1$s」はゲートウェイにつながっていません。ゲートウェイへのリンクを書くか、kind を直してください。",
-      "The device '%1$s' is not linked to a gateway: write that link, or mend its 'kind'."),
+      "機器「%1$s」はゲートウェイにつながっていません。ゲートウェイ、またはその先の機器へのリンクを書くか、kind を直してください。",
+      "The device '%1$s' is not linked to a gateway, nor over other devices: write that link, or"
+          + " mend its 'kind'."),
   /** A device of which it is not known what it may say and accept. */
   DEVICE_WITHOUT_PROFILE(
       false,
@@ -316,12 +319,6 @@ public enum Check {
       false,
       "対策「%2$s」は planned ですが、担当がありません。owner: に書いてください。",
       "The control '%2$s' is planned, but nobody answers for it: write 'owner'."),
-  /** A place of a countermeasure that can mean several things. */
-  AMBIGUOUS_PLACE(
-      false,
-      "対策「%2$s」の対象「%3$s」は複数のもの（%4$s）の id です。id を分けてください。",
-      "The place '%3$s' of the control '%2$s' is the id of several things (%4$s): give each its"
-          + " own id."),
 
   /** A threat of no known category (GUIDE-13). */
   THREAT_OF_UNKNOWN_CATEGORY(

@@ -4,7 +4,9 @@ import static org.sekisho.model.system.ComponentKind.Part.NETWORK;
 import static org.sekisho.model.system.ComponentKind.Part.SERVER;
 import static org.sekisho.model.system.ComponentKind.Part.SERVICE;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ final class ComponentChecks {
   private final Notes notes;
   private final Map<String, List<Link>> links = new HashMap<>();
   private final Set<String> withEntryPoint = new HashSet<>();
+  private final Set<String> behindGateway = new HashSet<>();
 
   ComponentChecks(SystemModel model, Notes notes) {
     this.model = model;
@@ -38,6 +41,23 @@ final class ComponentChecks {
       links.computeIfAbsent(link.to(), _ -> new ArrayList<>()).add(link);
     }
     model.entryPoints().values().stream().map(EntryPoint::on).forEach(withEntryPoint::add);
+    findBehindGateway();
+  }
+
+  /** Gateways, and what is linked to them directly or over other parts of the field network. */
+  private void findBehindGateway() {
+    Deque<Component> next = new ArrayDeque<>(model.ofKind(ComponentKind.GATEWAY));
+    while (!next.isEmpty()) {
+      Component at = next.removeFirst();
+      if (behindGateway.add(at.id())) {
+        for (Link link : linksOf(at)) {
+          Component other = model.component(other(link, at));
+          if (other != null && (other.kind().isDevice() || other.kind().part() == NETWORK)) {
+            next.add(other);
+          }
+        }
+      }
+    }
   }
 
   void run() {
@@ -66,10 +86,11 @@ final class ComponentChecks {
   }
 
   private void device(Component c) {
-    if (linksOf(c).stream().noneMatch(l -> kindOf(other(l, c)) == ComponentKind.GATEWAY)) {
+    if (!behindGateway.isEmpty() && !behindGateway.contains(c.id())) {
       at(Check.DEVICE_WITHOUT_GATEWAY, c, "");
     }
-    if (c.profile().isEmpty()) {
+    // A model without profiles is for analysis only: no gateway can run on it.
+    if (c.profile().isEmpty() && !model.profiles().isEmpty()) {
       at(Check.DEVICE_WITHOUT_PROFILE, c, "");
     }
     if (placement(c).filter(p -> p == Zone.Placement.CENTRE).isPresent()) {
@@ -158,11 +179,6 @@ final class ComponentChecks {
 
   private Optional<Zone.Placement> placement(Component c) {
     return Optional.ofNullable(model.zones().get(c.zone())).map(Zone::placement);
-  }
-
-  private @org.jspecify.annotations.Nullable ComponentKind kindOf(String component) {
-    Component c = model.component(component);
-    return c == null ? null : c.kind();
   }
 
   private void at(Check check, Component c, String key, String... details) {

@@ -90,9 +90,6 @@ final class ControlChecks {
       notes.countermeasure(
           Check.CONTROL_ON_WRONG_KIND, index, "on", id, name, ids(kinds), ids(control.get().on()));
     }
-    if (fitting.size() > 1) {
-      notes.countermeasure(Check.AMBIGUOUS_PLACE, index, "on", id, name, id, ids(fitting));
-    }
     fitting.forEach(kind -> twice(index, name, new EntityRef(kind, id)));
   }
 

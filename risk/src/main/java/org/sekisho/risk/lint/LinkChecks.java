@@ -1,7 +1,9 @@
 package org.sekisho.risk.lint;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.sekisho.model.system.Link;
 import org.sekisho.model.system.Protocol;
 import org.sekisho.model.system.SystemModel;
@@ -73,9 +75,13 @@ final class LinkChecks {
   }
 
   private void grants() {
+    Set<String> linked = new HashSet<>();
+    for (Link link : model.links().values()) {
+      linked.add(link.from());
+      linked.add(link.to());
+    }
     for (String application : model.grants().keySet()) {
-      if (model.links().values().stream()
-          .noneMatch(l -> l.from().equals(application) || l.to().equals(application))) {
+      if (!linked.contains(application)) {
         notes.at(Check.GRANT_WITHOUT_LINK, EntityKind.COMPONENT, application, "");
       }
     }

@@ -56,6 +56,7 @@ final class SystemChecks {
       notes.system(Check.SEVERAL_USE_CASES, "use-cases", String.join(", ", model.useCases()));
     }
     if (model.ofKind(ComponentKind.GATEWAY).isEmpty()
+        && !model.assumptions().containsKey("no-gateway")
         && model.components().values().stream().anyMatch(c -> c.kind().isDevice())) {
       notes.system(Check.NO_GATEWAY, "components");
     }

@@ -62,7 +62,8 @@ final class ThreatChecks {
     }
     List<String> suggested =
         threatClass.map(c -> catalogue.suggestions().getOrDefault(c, List.of())).orElse(List.of());
-    if (!suggested.isEmpty() && !suggested.contains(measure)) {
+    // What needs individual handling is meant to differ from the lists (GUIDE-20).
+    if (!t.individual() && !suggested.isEmpty() && !suggested.contains(measure)) {
       at(
           Check.THREAT_WITH_UNUSUAL_MEASURE,
           t,

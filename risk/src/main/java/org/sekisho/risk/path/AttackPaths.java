@@ -218,28 +218,32 @@ public final class AttackPaths {
             asset, at, 0, 0, false, 0, Optional.empty(), cutting.cut(asset, goals, 0));
       }
       int perPair = Math.min(limits.perPair(), Math.max(1, most));
-      int[] entries = easiest.search(goals, Math.max(1, most / perPair));
+      int[] entries = easiest.search(goals, Math.max(1, most));
       alternatives.allow(stepsForEach);
       Map<Integer, List<Alternatives.Way>> ways = new HashMap<>();
       int before = paths.size();
+      int listed = 0;
       Optional<AttackPath> first = Optional.empty();
       for (int e : entries) {
         List<Alternatives.Way> fromHere =
             ways.computeIfAbsent(graph.entryOn[e], c -> alternatives.from(c, perPair));
-        for (int rank = 1; rank <= fromHere.size(); rank++) {
-          AttackPath path = path(e, asset, rank, fromHere.get(rank - 1));
-          first = first.or(() -> Optional.of(path));
-          if (most > 0) {
-            paths.add(path);
-          }
+        if (first.isEmpty()) {
+          first = Optional.of(path(e, asset, 1, fromHere.getFirst()));
         }
+        if (paths.size() - before + fromHere.size() > most) {
+          break;
+        }
+        for (int rank = 1; rank <= fromHere.size(); rank++) {
+          paths.add(path(e, asset, rank, fromHere.get(rank - 1)));
+        }
+        listed++;
       }
       int count = paths.size() - before;
       return new PathSummary(
           asset,
           at,
           leading,
-          most > 0 ? leading - entries.length : leading,
+          leading - listed,
           alternatives.stopped(),
           count,
           first,

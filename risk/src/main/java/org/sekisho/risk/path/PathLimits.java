@@ -15,7 +15,7 @@ package org.sekisho.risk.path;
  */
 public record PathLimits(int perPair, int perAsset, int total, long searchSteps) {
   /** Every way that a person would read; 10,000 components stay within seconds. */
-  public static final PathLimits DEFAULT = new PathLimits(3, 300, 10_000, 50_000_000);
+  public static final PathLimits DEFAULT = new PathLimits(3, 60, 10_000, 200_000_000);
 
   public PathLimits {
     if (perPair < 1 || perAsset < 1 || total < 1 || searchSteps < 0) {

@@ -1,7 +1,14 @@
 package org.sekisho.risk.path;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.sekisho.model.system.Asset;
+import org.sekisho.model.system.SystemModel;
 
 /**
  * What there is to say of the ways to one protected asset.
@@ -27,6 +34,39 @@ public record PathSummary(
     int paths,
     Optional<AttackPath> easiest,
     Optional<Cut> cut) {
+  /**
+   * The summaries of the protected assets of a model, in its order, from ways and cuts that were
+   * found before; whether alternatives were cut is then not known, and said to be false.
+   */
+  public static List<PathSummary> of(SystemModel model, List<AttackPath> paths, List<Cut> cuts) {
+    var graph = new AttackGraph(model, Defences.NONE, Set.of());
+    AssetPlaces places = AssetPlaces.of(model);
+    Map<String, List<AttackPath>> byAsset = new HashMap<>();
+    paths.forEach(p -> byAsset.computeIfAbsent(p.asset(), _ -> new ArrayList<>()).add(p));
+    Map<String, Cut> cutOf = new HashMap<>();
+    cuts.forEach(cut -> cutOf.put(cut.asset(), cut));
+    List<PathSummary> summaries = new ArrayList<>();
+    for (Asset asset : model.assets().values()) {
+      if (AssetPlaces.isProtected(asset)) {
+        List<AttackPath> ways = byAsset.getOrDefault(asset.id(), List.of());
+        List<String> at = places.of(asset.id());
+        int leading = graph.leadingTo(graph.numbers(at));
+        long listed = ways.stream().map(AttackPath::entryPoint).distinct().count();
+        summaries.add(
+            new PathSummary(
+                asset.id(),
+                at,
+                leading,
+                leading - (int) listed,
+                false,
+                ways.size(),
+                ways.stream().min(Comparator.comparingInt(AttackPath::cost)),
+                Optional.ofNullable(cutOf.get(asset.id()))));
+      }
+    }
+    return List.copyOf(summaries);
+  }
+
   /** Cost of the easiest way; empty when none leads to the asset. */
   public Optional<Integer> leastCost() {
     return easiest.map(AttackPath::cost);

@@ -142,6 +142,9 @@ public final class ControlStates {
   /** The strongest along several chains: enough where a control may be at any of them. */
   public Found any(
       String control, List<List<EntityRef>> chains, BiPredicate<String, EntityRef> implied) {
+    if (chains.size() == 1) {
+      return along(control, chains.getFirst(), implied);
+    }
     return chains.stream()
         .map(places -> along(control, places, implied))
         .max(Found.WEAKEST_FIRST)
@@ -151,6 +154,9 @@ public final class ControlStates {
   /** The weakest along several chains: where a control must be at each of them. */
   public Found all(
       String control, List<List<EntityRef>> chains, BiPredicate<String, EntityRef> implied) {
+    if (chains.size() == 1) {
+      return along(control, chains.getFirst(), implied);
+    }
     return chains.stream()
         .map(places -> along(control, places, implied))
         .min(Found.WEAKEST_FIRST)
@@ -199,7 +205,9 @@ public final class ControlStates {
     return new ControlState(
         answer.control(),
         answer.strength(),
-        chains.stream().flatMap(List::stream).distinct().toList(),
+        chains.size() == 1
+            ? chains.getFirst()
+            : chains.stream().flatMap(List::stream).distinct().toList(),
         found.at(),
         found.state(),
         found.evidence());

@@ -24,14 +24,17 @@ class FindingBarriersTest {
   private static final EntityRef CROSSING = new EntityRef(EntityKind.CROSSING, "l");
   private static final EntityRef HOST = new EntityRef(EntityKind.COMPONENT, "c");
   private static final Map<String, Control> CONTROLS =
-      Map.of("narrow", control("narrow", 1), "broad", control("broad", 3));
+      Map.of(
+          "narrow", control("narrow", 1, "fw"),
+          "broad", control("broad", 3, "msgauth"),
+          "list-of-parts", control("list-of-parts", 1, "vuln"));
 
-  private static Control control(String id, int effort) {
+  private static Control control(String id, int effort, String measure) {
     return new Control(
         id,
         TEXT,
         TEXT,
-        List.of("fw"),
+        List.of(measure),
         Set.of(EntityKind.LINK),
         Optional.empty(),
         List.of(),
@@ -103,6 +106,8 @@ class FindingBarriersTest {
     assertThat(cheapest(LINK, finding(ThreatClass.SPO, true, missing("broad", LINK))))
         .isEqualTo(other);
     assertThat(cheapest(LINK, finding(ThreatClass.INF_NET, false, missing("broad", LINK))))
+        .isEqualTo(other);
+    assertThat(cheapest(LINK, finding(ThreatClass.SPO, false, missing("list-of-parts", LINK))))
         .isEqualTo(other);
     // A control that cannot be on components closes none.
     assertThat(cheapest(HOST, finding(ThreatClass.SPO, false, missing("broad", HOST))))

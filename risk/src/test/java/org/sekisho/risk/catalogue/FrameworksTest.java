@@ -70,7 +70,7 @@ class FrameworksTest {
             Map.entry("emb3d", 229),
             Map.entry("attack-ics", 153),
             Map.entry("capec", 126),
-            Map.entry("cwe", 194));
+            Map.entry("cwe", 202));
 
     assertThat(SHIPPED.all())
         .allSatisfy(

@@ -135,6 +135,17 @@ class ProtocolsTest {
   }
 
   @Test
+  void refersOnlyToItemsThatExist() {
+    List<String> references =
+        SHIPPED.all().stream()
+            .flatMap(facts -> facts.weaknesses().stream())
+            .flatMap(weakness -> weakness.references().stream())
+            .filter(reference -> !reference.startsWith("cwe:"))
+            .toList();
+    assertThat(references).allMatch(reference -> Frameworks.shipped().item(reference).isPresent());
+  }
+
+  @Test
   void secureVariantsAreMoreSecure() {
     assertThat(SHIPPED.all())
         .filteredOn(facts -> facts.secureVariant().isPresent())

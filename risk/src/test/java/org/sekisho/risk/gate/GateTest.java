@@ -138,6 +138,12 @@ class GateTest {
                     new StepState(1, name, List.of(missing)), new StepState(2, name, List.of())));
     assertThat(only(sample, "steps: [1, 2]").text().en())
         .isEqualTo("Step 1, System diagram, is not complete: no-actors.");
+    var waiting = new StepState.Missing(StepState.EARLIER, name);
+    sample.steps(
+        List.of(
+            new StepState(1, name, List.of(missing)), new StepState(2, name, List.of(waiting))));
+    assertThat(demands(sample, "steps: [1, 2]")).containsExactly("step-1");
+    assertThat(demands(sample, "steps: [2]")).containsExactly("step-2");
     assertThat(demands(sample, "steps: [8]")).containsExactly("step-8");
   }
 

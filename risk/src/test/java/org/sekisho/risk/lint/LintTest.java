@@ -127,7 +127,11 @@ class LintTest {
               "id: thief"),
           of(Check.ACTOR_WITHOUT_REACH, ", reaches: [door]", "", "id: user"),
           of(Check.COMPONENT_WITHOUT_LINK, "from: app, to: he", "from: gw, to: he", "id: app,"),
-          withoutGateway(Check.DEVICE_WITHOUT_GATEWAY, "id: door,"),
+          of(
+              Check.DEVICE_WITHOUT_GATEWAY,
+              "components:\n",
+              "components:\n  - {id: cam, kind: camera, name: {ja: 眼, en: Camera}, zone: home}\n",
+              "id: cam"),
           of(
               Check.DEVICE_WITHOUT_PROFILE,
               "components:\n",
@@ -248,7 +252,6 @@ class LintTest {
               "on: [gw]"),
           of(Check.NOT_APPLICABLE_WITHOUT_REASON, ", note: no password", "", "on: [api]"),
           of(Check.PLANNED_WITHOUT_OWNER, ", owner: A. Owner", "", "on: [door]"),
-          of(Check.AMBIGUOUS_PLACE, "{id: case, ", "{id: door, ", "on: [door]"),
           of(Check.THREAT_OF_UNKNOWN_CATEGORY, "category: inf-net", "category: inf", "id: t1"),
           of(Check.THREAT_WITH_UNKNOWN_MEASURE, "[comenc]", "[hope]", "id: t1"),
           of(Check.THREAT_WITH_UNUSUAL_MEASURE, "[comenc]", "[reset]", "id: t1"),
@@ -290,6 +293,21 @@ class LintTest {
   void hasACaseForEachCheck() {
     assertThat(CASES.stream().map(Case::check)).containsOnlyOnce(Check.values());
     assertThat(Check.values().length).isGreaterThanOrEqualTo(30);
+  }
+
+  @Test
+  void takesADeviceBehindAnotherForBehindTheGateway() {
+    String text =
+        SOUND
+            .replace(
+                "components:\n",
+                "components:\n  - {id: cam, kind: camera, name: {ja: 眼, en: Camera}, zone: home}\n")
+            .replace(
+                "links:\n",
+                "links:\n"
+                    + "  - {id: cam-door, from: cam, to: door, protocol: ethernet, authentication:"
+                    + " none, encryption: none}\n");
+    assertThat(notes(text)).extracting(ModelNote::check).doesNotContain("device-without-gateway");
   }
 
   @Test

@@ -26,7 +26,7 @@ class AssetPlacesTest {
                 .asset("sealed", "app")
                 .asset("screen", new String[0])
                 .asset("box", 3, "in: [gw], holds: [inner-box]")
-                .asset("inner-box", 3, "holds: [key, box]")
+                .asset("inner-box", 3, "holds: [key]")
                 .asset("key", new String[0])
                 .model());
     assertThat(places.of("held")).containsExactly("db");

@@ -302,4 +302,21 @@ class AttackPathsTest {
             new Cut("jewel", List.of(new Cut.Place(Sketch.component("d"), "host-list", 3)), 3, 3));
     assertThat(again.summaries().getFirst().cut()).isEqualTo(again.cuts().stream().findFirst());
   }
+
+  @Test
+  @Verifies("GUIDE-05")
+  void summariesFollowFromWaysAndCutsAlone() {
+    SystemModel model =
+        diamond()
+            .servers("island")
+            .asset("far-jewel", "island")
+            .asset("lost", new String[0])
+            .entry("side", "c", ", access: user")
+            .model();
+    AttackPaths paths = AttackPaths.of(model, ALL, PathLimits.DEFAULT);
+    assertThat(PathSummary.of(model, paths.paths(), paths.cuts())).isEqualTo(paths.summaries());
+    assertThat(PathSummary.of(model, List.of(), List.of()))
+        .extracting(PathSummary::entryPoints, PathSummary::leftOut)
+        .containsExactly(tuple(2, 2), tuple(0, 0), tuple(0, 0));
+  }
 }
