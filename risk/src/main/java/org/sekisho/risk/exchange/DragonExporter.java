@@ -367,9 +367,9 @@ final class DragonExporter implements Exporter {
     private static String severity(Finding finding) {
       return switch (finding.severity().en().toLowerCase(java.util.Locale.ROOT)) {
         case "critical" -> "Critical";
-        case "high", "important" -> "High";
-        case "medium", "warning" -> "Medium";
-        case "low", "attention" -> "Low";
+        case "high" -> "High";
+        case "medium" -> "Medium";
+        case "low" -> "Low";
         default -> "TBD";
       };
     }

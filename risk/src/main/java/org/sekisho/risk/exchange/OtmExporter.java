@@ -11,6 +11,7 @@ import org.sekisho.model.system.Asset;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ConcreteThreat;
 import org.sekisho.model.system.Link;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.Zone;
 import org.sekisho.risk.analysis.Analysis;
@@ -24,6 +25,12 @@ import org.sekisho.risk.fact.EntityKind;
  * attributes} whose names begin with {@code sekisho.}. Findings of an analysis become threats.
  */
 final class OtmExporter implements Exporter {
+  private static final LocalText PRIORITY =
+      new LocalText(
+          "優先度を 0〜100 の影響として書きました。相手の形式に優先度も CVSS もありません。",
+          "The priority stands as an impact from 0 to 100: the format has neither priority nor"
+              + " CVSS.");
+
   private final boolean yaml;
 
   OtmExporter(boolean yaml) {
@@ -238,6 +245,7 @@ final class OtmExporter implements Exporter {
       threat.put("risk", risk);
       threat.put("attributes", Map.of(OtmImporter.MARK + "finding", finding.id()));
       threats.put(finding.id(), threat);
+      notes.loss("findings/" + finding.id(), "impact from its priority", PRIORITY);
       List<Object> answers = new ArrayList<>();
       for (ControlState control : finding.controls()) {
         mitigations.computeIfAbsent(control.control(), this::mitigation);

@@ -26,18 +26,20 @@ import org.sekisho.model.system.Zone;
 final class ThreagileExporter implements Exporter {
   @Override
   public Exported write(Content content) {
-    return new Writing(content.model()).text();
+    return new Writing(content).text();
   }
 
   /** One file while it is written. */
   private static final class Writing {
+    private final Content content;
     private final SystemModel model;
     private final Neighbours near;
     private final Notes notes = new Notes("");
     private final Set<String> tagsUsed = new TreeSet<>();
 
-    Writing(SystemModel model) {
-      this.model = model;
+    Writing(Content content) {
+      this.content = content;
+      this.model = content.model();
       this.near = new Neighbours(model);
     }
 
@@ -339,6 +341,9 @@ final class ThreagileExporter implements Exporter {
       each("interactions", model.interactions());
       each("assumptions", model.assumptions());
       each("grants", model.grants());
+      content.analysis().stream()
+          .flatMap(a -> a.findings().stream())
+          .forEach(f -> notes.loss("findings/" + f.id(), f.title().en(), Why.NO_PLACE_THERE));
     }
 
     private void each(String section, Map<String, ?> items) {
