@@ -44,6 +44,7 @@ final class CycloneDxExporter implements Exporter {
   /** One file while it is written. */
   private static final class Writing {
     private final SystemModel model;
+    private final Neighbours near;
     private final Content content;
     private final CarriedNotes notes = new CarriedNotes("properties " + MARK + "*");
     private final List<Object> components = new ArrayList<>();
@@ -54,6 +55,7 @@ final class CycloneDxExporter implements Exporter {
     Writing(Content content) {
       this.content = content;
       this.model = content.model();
+      this.near = new Neighbours(model);
     }
 
     Exported text() {
@@ -203,8 +205,7 @@ final class CycloneDxExporter implements Exporter {
     }
 
     private void servesTo(Component c, Map<String, Object> f) {
-      List<Link> arriving =
-          model.links().values().stream().filter(l -> l.to().equals(c.id())).toList();
+      List<Link> arriving = near.to(c.id());
       if (!arriving.isEmpty()
           && arriving.stream().noneMatch(l -> l.authentication() == Link.Authentication.UNKNOWN)) {
         f.put(

@@ -2,9 +2,11 @@ package org.sekisho.risk.exchange;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Node;
@@ -41,6 +43,7 @@ final class CycloneDxImporter implements Importer {
     private final Draft draft;
     private final Map<String, Integer> counted = new TreeMap<>();
     private final Map<String, List<Object>> software = new LinkedHashMap<>();
+    private final Map<String, Set<String>> holders = new LinkedHashMap<>();
     private Map<String, Object> carried = Map.of();
     private int parts;
 
@@ -78,10 +81,9 @@ final class CycloneDxImporter implements Importer {
       components.forEach(c -> component(c, whole));
       services.forEach(s -> service(s));
       software.forEach(
-          (component, list) ->
-              draft.items(Draft.COMPONENTS).stream()
-                  .filter(c -> component.equals(c.get("id")))
-                  .forEach(c -> c.put("software", list)));
+          (component, list) -> draft.item(Draft.COMPONENTS, component).put("software", list));
+      holders.forEach(
+          (asset, in) -> draft.item(Draft.ASSETS, asset).put("in", new ArrayList<>(in)));
       carry(Draft.LINKS);
       if (written) {
         root.ignore("dependencies", "declarations");
@@ -381,17 +383,10 @@ final class CycloneDxImporter implements Importer {
     private void data(Foreign f, String name, Optional<String> classification, String holder) {
       Optional<String> there = draft.ref(Draft.ASSETS, name);
       String id = there.orElseGet(() -> draft.take(Draft.ASSETS, name, f.where(), name));
-      Map<String, Object> asset;
-      if (there.isPresent()) {
-        asset =
-            draft.items(Draft.ASSETS).stream()
-                .filter(a -> id.equals(a.get("id")))
-                .findFirst()
-                .orElseGet(LinkedHashMap::new);
-      } else {
+      if (there.isEmpty()) {
         String words = classification.orElse("");
         int confidentiality = words.equalsIgnoreCase("public") ? 0 : 2;
-        asset = new LinkedHashMap<>();
+        Map<String, Object> asset = new LinkedHashMap<>();
         asset.put("id", id);
         asset.put(
             "kind",
@@ -402,15 +397,12 @@ final class CycloneDxImporter implements Importer {
         asset.put("confidentiality", confidentiality);
         asset.put("integrity", 2);
         asset.put("availability", 2);
-        asset.put("in", new ArrayList<Object>());
         draft.add(Draft.ASSETS, f.line(), f.where(), asset);
         notes.loss(
             f.where() + "/classification", words + " → " + confidentiality + "/2/2", CLASSIFIED);
       }
-      if (!holder.isEmpty() && asset.get("in") instanceof List<?> in && !in.contains(holder)) {
-        List<Object> holders = new ArrayList<>(in);
-        holders.add(holder);
-        asset.put("in", holders);
+      if (!holder.isEmpty()) {
+        holders.computeIfAbsent(id, a -> new LinkedHashSet<>()).add(holder);
       }
     }
 

@@ -122,6 +122,7 @@ final class Draft {
   private final Notes notes;
   private final Map<String, Object> head = new LinkedHashMap<>();
   private final Map<String, List<Map<String, Object>>> sections = new TreeMap<>();
+  private final Map<String, Map<String, Map<String, Object>>> byId = new HashMap<>();
   private final Map<String, Set<String>> taken = new HashMap<>();
   private final Map<String, Map<String, String>> known = new HashMap<>();
   private final Map<String, Map<String, Integer>> lastNumber = new HashMap<>();
@@ -225,11 +226,20 @@ final class Draft {
   /** Adds an item; {@code line} is where it stands in the file, 0 for nowhere. */
   Map<String, Object> add(String section, int line, String where, Map<String, Object> fields) {
     items(section).add(fields);
+    if (fields.get("id") instanceof String id) {
+      byId.computeIfAbsent(section, x -> new HashMap<>()).putIfAbsent(id, fields);
+    }
     if (line > 0) {
       origins.put(fields, line);
     }
     places.put(fields, where);
     return fields;
+  }
+
+  /** The item of this id; an empty one when there is none. */
+  Map<String, Object> item(String section, String id) {
+    Map<String, Object> found = byId.getOrDefault(section, Map.of()).get(id);
+    return found == null ? new LinkedHashMap<>() : found;
   }
 
   /** The items of a list so far. */

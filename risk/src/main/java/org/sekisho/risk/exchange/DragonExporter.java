@@ -54,6 +54,7 @@ final class DragonExporter implements Exporter {
   /** One file while it is written. */
   private static final class Writing {
     private final SystemModel model;
+    private final Neighbours near;
     private final Optional<Analysis> analysis;
     private final CarriedNotes notes = new CarriedNotes("data.sekisho");
     private final List<Object> cells = new ArrayList<>();
@@ -66,6 +67,7 @@ final class DragonExporter implements Exporter {
 
     Writing(SystemModel model, Optional<Analysis> analysis) {
       this.model = model;
+      this.near = new Neighbours(model);
       this.analysis = analysis;
     }
 
@@ -296,8 +298,7 @@ final class DragonExporter implements Exporter {
     }
 
     private boolean holds(Component c, Asset.Kind kind) {
-      return model.assets().values().stream()
-          .anyMatch(a -> a.kind() == kind && a.in().contains(c.id()));
+      return near.held(c.id()).stream().anyMatch(a -> a.kind() == kind);
     }
 
     private Map<String, Object> threat(ConcreteThreat t) {
@@ -366,9 +367,9 @@ final class DragonExporter implements Exporter {
     private static String severity(Finding finding) {
       return switch (finding.severity().en().toLowerCase(java.util.Locale.ROOT)) {
         case "critical" -> "Critical";
-        case "high", "important" -> "High";
-        case "medium", "warning" -> "Medium";
-        case "low", "attention" -> "Low";
+        case "high" -> "High";
+        case "medium" -> "Medium";
+        case "low" -> "Low";
         default -> "TBD";
       };
     }

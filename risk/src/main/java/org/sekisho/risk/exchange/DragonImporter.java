@@ -458,15 +458,8 @@ final class DragonImporter implements Importer {
             .filter(o -> o.box().contains(inner.box()))
             .filter(o -> o.box().area() > inner.box().area())
             .min(Comparator.comparingDouble(o -> o.box().area()))
-            .ifPresent(outer -> item(Draft.ZONES, inner.zone()).put("parent", outer.zone()));
+            .ifPresent(outer -> draft.item(Draft.ZONES, inner.zone()).put("parent", outer.zone()));
       }
-    }
-
-    private Map<String, Object> item(String section, String id) {
-      return draft.items(section).stream()
-          .filter(i -> id.equals(i.get("id")))
-          .findFirst()
-          .orElseGet(LinkedHashMap::new);
     }
 
     private void place(Map<String, Element> elements, List<Boundary> boxes, List<Curve> curves) {
@@ -527,7 +520,7 @@ final class DragonImporter implements Importer {
       String name = names.isEmpty() ? "" : String.join(" / ", names);
       Foreign cell = around.getFirst().cell();
       String id = zone(cell, name, Map.of());
-      box.ifPresent(b -> item(Draft.ZONES, id).put("parent", b.zone()));
+      box.ifPresent(b -> draft.item(Draft.ZONES, id).put("parent", b.zone()));
       notes.loss(cell.where(), id, CURVE);
       return id;
     }

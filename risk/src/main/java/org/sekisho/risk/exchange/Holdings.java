@@ -1,6 +1,9 @@
 package org.sekisho.risk.exchange;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +51,10 @@ final class Holdings {
         }
       }
     }
+    Map<String, Integer> position = new HashMap<>();
+    for (Map<String, Object> component : draft.items(Draft.COMPONENTS)) {
+      position.putIfAbsent(String.valueOf(component.get("id")), position.size());
+    }
     for (Map<String, Object> asset : draft.items(Draft.ASSETS)) {
       String id = String.valueOf(asset.get("id"));
       Set<String> in = new LinkedHashSet<>(stored.getOrDefault(id, Set.of()));
@@ -61,16 +68,11 @@ final class Holdings {
                   notes.loss(where, id, PROCESSED);
                 }
               });
-      List<String> ordered = new ArrayList<>();
-      for (Map<String, Object> component : draft.items(Draft.COMPONENTS)) {
-        String one = String.valueOf(component.get("id"));
-        if (in.contains(one)) {
-          ordered.add(one);
-        }
-      }
+      List<String> ordered = new ArrayList<>(in);
+      ordered.sort(Comparator.comparingInt(c -> position.getOrDefault(c, 0)));
       List<?> before = order.getOrDefault(id, List.of());
       if (!ordered.isEmpty()) {
-        boolean same = before.size() == ordered.size() && before.containsAll(ordered);
+        boolean same = before.size() == in.size() && in.equals(new HashSet<Object>(before));
         asset.put("in", same ? before : ordered);
       }
     }

@@ -2,7 +2,6 @@ package org.sekisho.risk.exchange;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import org.sekisho.model.system.Asset;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ConcreteThreat;
 import org.sekisho.model.system.Link;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.Zone;
 import org.sekisho.risk.analysis.Analysis;
@@ -25,6 +25,12 @@ import org.sekisho.risk.fact.EntityKind;
  * attributes} whose names begin with {@code sekisho.}. Findings of an analysis become threats.
  */
 final class OtmExporter implements Exporter {
+  private static final LocalText PRIORITY =
+      new LocalText(
+          "優先度を 0〜100 の影響として書きました。相手の形式に優先度も CVSS もありません。",
+          "The priority stands as an impact from 0 to 100: the format has neither priority nor"
+              + " CVSS.");
+
   private final boolean yaml;
 
   OtmExporter(boolean yaml) {
@@ -59,6 +65,7 @@ final class OtmExporter implements Exporter {
   private static final class Writing {
     private final SystemModel model;
     private final Optional<Analysis> analysis;
+    private final Neighbours near;
     private final CarriedNotes notes = new CarriedNotes("attributes " + OtmImporter.MARK + "*");
     private final Map<String, Map<String, @Nullable Object>> threats = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> mitigations = new LinkedHashMap<>();
@@ -67,6 +74,7 @@ final class OtmExporter implements Exporter {
     Writing(SystemModel model, Optional<Analysis> analysis) {
       this.model = model;
       this.analysis = analysis;
+      this.near = new Neighbours(model);
     }
 
     Exported text(boolean yaml) {
@@ -146,15 +154,8 @@ final class OtmExporter implements Exporter {
       f.put("id", c.id());
       f.put("type", Dashed.of(c.kind()));
       f.put("parent", Map.of("trustZone", c.zone()));
-      List<String> stored =
-          model.assets().values().stream()
-              .filter(a -> a.in().contains(c.id()))
-              .map(Asset::id)
-              .toList();
-      Set<String> processed = new LinkedHashSet<>(stored);
-      model.links().values().stream()
-          .filter(l -> l.from().equals(c.id()) || l.to().equals(c.id()))
-          .forEach(l -> processed.addAll(l.data()));
+      List<String> stored = near.held(c.id()).stream().map(Asset::id).toList();
+      Set<String> processed = near.processed(c.id());
       Map<String, Object> assets = new LinkedHashMap<>();
       assets.put("processed", List.copyOf(processed));
       assets.put("stored", stored);
@@ -244,6 +245,7 @@ final class OtmExporter implements Exporter {
       threat.put("risk", risk);
       threat.put("attributes", Map.of(OtmImporter.MARK + "finding", finding.id()));
       threats.put(finding.id(), threat);
+      notes.loss("findings/" + finding.id(), "impact from its priority", PRIORITY);
       List<Object> answers = new ArrayList<>();
       for (ControlState control : finding.controls()) {
         mitigations.computeIfAbsent(control.control(), this::mitigation);

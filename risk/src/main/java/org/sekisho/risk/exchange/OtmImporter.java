@@ -265,11 +265,7 @@ final class OtmImporter implements Importer {
       }
       Optional<String> zone = zoneOf(parent.get(), new HashSet<>());
       String id = draft.ref(Draft.ZONES, f.text("id").orElse("")).orElse("");
-      for (Map<String, Object> item : draft.items(Draft.ZONES)) {
-        if (id.equals(item.get("id"))) {
-          zone.filter(z -> !z.equals(id)).ifPresent(z -> item.put("parent", z));
-        }
-      }
+      zone.filter(z -> !z.equals(id)).ifPresent(z -> draft.item(Draft.ZONES, id).put("parent", z));
       parent.get().lost(NESTED, "component");
       if (zone.isEmpty()) {
         f.loss("parent", parent.get().text("trustZone").orElse(""), Why.DANGLING);

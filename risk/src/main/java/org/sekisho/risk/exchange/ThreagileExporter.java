@@ -3,7 +3,6 @@ package org.sekisho.risk.exchange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +26,21 @@ import org.sekisho.model.system.Zone;
 final class ThreagileExporter implements Exporter {
   @Override
   public Exported write(Content content) {
-    return new Writing(content.model()).text();
+    return new Writing(content).text();
   }
 
   /** One file while it is written. */
   private static final class Writing {
+    private final Content content;
     private final SystemModel model;
+    private final Neighbours near;
     private final Notes notes = new Notes("");
     private final Set<String> tagsUsed = new TreeSet<>();
 
-    Writing(SystemModel model) {
-      this.model = model;
+    Writing(Content content) {
+      this.content = content;
+      this.model = content.model();
+      this.near = new Neighbours(model);
     }
 
     Exported text() {
@@ -165,15 +168,8 @@ final class ThreagileExporter implements Exporter {
         }
       }
       f.putIfAbsent("owner", "");
-      List<Asset> held =
-          model.assets().values().stream().filter(a -> a.in().contains(c.id())).toList();
-      List<Link> own =
-          model.links().values().stream().filter(l -> l.from().equals(c.id())).toList();
-      Set<String> processed = new LinkedHashSet<>();
-      held.forEach(a -> processed.add(a.id()));
-      model.links().values().stream()
-          .filter(l -> l.from().equals(c.id()) || l.to().equals(c.id()))
-          .forEach(l -> processed.addAll(l.data()));
+      List<Asset> held = near.held(c.id());
+      Set<String> processed = near.processed(c.id());
       rating(
           f,
           new Tags(),
@@ -187,7 +183,7 @@ final class ThreagileExporter implements Exporter {
       f.put("data_assets_stored", held.stream().map(Asset::id).toList());
       f.put("data_formats_accepted", List.of());
       Map<String, Object> links = new LinkedHashMap<>();
-      own.forEach(l -> links.put(l.id(), link(l)));
+      near.from(c.id()).forEach(l -> links.put(l.id(), link(l)));
       f.put("communication_links", links);
       tags.add(c.physicalControl(), "physical-control", Component.PhysicalControl.UNKNOWN);
       tags.add(c.capability(), "capability", Component.Capability.UNKNOWN);
@@ -345,6 +341,9 @@ final class ThreagileExporter implements Exporter {
       each("interactions", model.interactions());
       each("assumptions", model.assumptions());
       each("grants", model.grants());
+      content.analysis().stream()
+          .flatMap(a -> a.findings().stream())
+          .forEach(f -> notes.loss("findings/" + f.id(), f.title().en(), Why.NO_PLACE_THERE));
     }
 
     private void each(String section, Map<String, ?> items) {

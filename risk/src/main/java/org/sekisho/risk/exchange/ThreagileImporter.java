@@ -45,6 +45,7 @@ final class ThreagileImporter implements Importer {
     private final Holdings holdings = new Holdings();
     private final Map<String, String> zoneOf = new HashMap<>();
     private final Map<String, int[]> ratings = new HashMap<>();
+    private final Map<String, Set<String>> touched = new HashMap<>();
     private final List<Runnable> later = new ArrayList<>();
     private final Set<String> users = new LinkedHashSet<>();
 
@@ -232,11 +233,7 @@ final class ThreagileImporter implements Importer {
 
     private void nest(Foreign f, String parent, List<String> nested) {
       for (String child : draft.refs(Draft.ZONES, nested, f.at("trust_boundaries_nested"))) {
-        for (Map<String, Object> zone : draft.items(Draft.ZONES)) {
-          if (child.equals(zone.get("id"))) {
-            zone.putIfAbsent("parent", parent);
-          }
-        }
+        draft.item(Draft.ZONES, child).putIfAbsent("parent", parent);
       }
     }
 
@@ -326,20 +323,35 @@ final class ThreagileImporter implements Importer {
           : ThreagileTerms.criticality(Math.max(0, step));
     }
 
+    /** The assets of each component: those that it holds, and those on its links. */
+    private Map<String, Set<String>> touched() {
+      if (touched.isEmpty()) {
+        for (Map<String, Object> asset : draft.items(Draft.ASSETS)) {
+          if (asset.get("in") instanceof List<?> in) {
+            in.forEach(c -> touch(c, asset.get("id")));
+          }
+        }
+        for (Map<String, Object> link : draft.items(Draft.LINKS)) {
+          if (link.get("data") instanceof List<?> data) {
+            for (Object asset : data) {
+              touch(link.get("from"), asset);
+              touch(link.get("to"), asset);
+            }
+          }
+        }
+      }
+      return touched;
+    }
+
+    private void touch(@Nullable Object component, @Nullable Object asset) {
+      touched
+          .computeIfAbsent(String.valueOf(component), c -> new LinkedHashSet<>())
+          .add(String.valueOf(asset));
+    }
+
     /** Tells where the component's own rating is more than its assets say. */
     private void compare(Foreign f, String id, int[] own) {
-      Set<String> assets = new LinkedHashSet<>();
-      for (Map<String, Object> asset : draft.items(Draft.ASSETS)) {
-        if (asset.get("in") instanceof List<?> in && in.contains(id)) {
-          assets.add(String.valueOf(asset.get("id")));
-        }
-      }
-      for (Map<String, Object> link : draft.items(Draft.LINKS)) {
-        if ((id.equals(link.get("from")) || id.equals(link.get("to")))
-            && link.get("data") instanceof List<?> data) {
-          data.forEach(a -> assets.add(String.valueOf(a)));
-        }
-      }
+      Set<String> assets = touched().getOrDefault(id, Set.of());
       List<String> axes = List.of("confidentiality", "integrity", "availability");
       for (int i = 0; i < 3; i++) {
         int axis = i;
