@@ -39,7 +39,6 @@ public final class SarifLog {
     ObjectNode run = root.putArray("runs").addObject();
     ObjectNode driver = run.putObject("tool").putObject("driver");
     driver.put("name", "Sekisho");
-    driver.put("informationUri", "https://github.com/sekisho/sekisho");
     run.put("language", languageTag.startsWith("ja") ? "ja" : "en");
     run.put("columnKind", "utf16CodeUnits");
     ArrayNode rules = driver.putArray("rules");
