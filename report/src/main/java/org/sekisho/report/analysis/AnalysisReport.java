@@ -34,6 +34,7 @@ public final class AnalysisReport {
     chapters.add(new AssetChapter(source).chapter());
     chapters.add(new SurfaceChapter(source).chapter());
     chapters.add(new ThreatChapter(source).chapter());
+    chapters.add(new ProtocolChapter(source).chapter());
     chapters.add(new MeasureChapter(source).chapter());
     chapters.add(new RiskChapter(source).chapter());
     chapters.add(new VerificationChapter(source).chapter());

@@ -126,6 +126,17 @@ class AnalysisReportTest {
         .contains(">27<");
   }
 
+  @Test
+  @Verifies({"PROTO-17", "PROTO-20"})
+  void printsTheFifteenRowsOfAppendixOne() {
+    String html = new HtmlRenderer().render(report(Examples.analysed("home-gateway"), "ja"));
+    String table = html.substring(html.indexOf("付録 1 の項目"));
+    String rows = table.substring(0, table.indexOf("</table>"));
+    for (int row = 1; row <= 15; row++) {
+      assertThat(rows).contains(">" + row + "<");
+    }
+  }
+
   private static ReportDocument report(Analysis analysis, String language) {
     return AnalysisReport.of(analysis, Frameworks.shipped(), language, MADE);
   }
