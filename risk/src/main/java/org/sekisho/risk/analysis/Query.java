@@ -19,7 +19,7 @@ public final class Query {
 
   /** Asks of a system on a day; controls of the catalogue that facts imply count as in place. */
   public Query(SystemModel model, Catalogue catalogue, LocalDate on) {
-    this.facts = SystemFacts.of(model, SourceMap.NONE);
+    this.facts = SystemFacts.of(model, SourceMap.NONE, CatalogueTraits::of);
     this.situation =
         new Situation(on, ControlsInPlace.of(facts, catalogue, new Surroundings(facts), on));
   }

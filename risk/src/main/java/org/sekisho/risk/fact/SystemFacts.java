@@ -81,11 +81,6 @@ public final class SystemFacts {
     return new SystemFacts(model, source, traits);
   }
 
-  /** The facts of a model, with a rough knowledge of protocols. */
-  public static SystemFacts of(SystemModel model, SourceMap source) {
-    return new SystemFacts(model, source, ProtocolTraits::byName);
-  }
-
   /** The model. */
   public SystemModel model() {
     return model;

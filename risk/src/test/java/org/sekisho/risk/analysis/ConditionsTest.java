@@ -79,7 +79,10 @@ class ConditionsTest {
   void asksFacts(String kind, String id, String condition, boolean expected) {
     Rule rule = rule(kind, condition);
     SystemFacts facts =
-        SystemFacts.of(Small.model(Small.MODEL).model(), Small.model(Small.MODEL).source());
+        SystemFacts.of(
+            Small.model(Small.MODEL).model(),
+            Small.model(Small.MODEL).source(),
+            CatalogueTraits::of);
     Catalogue catalogue = Small.catalogue();
     var surroundings = new Surroundings(facts);
     var situation =
