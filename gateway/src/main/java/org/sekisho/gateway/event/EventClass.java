@@ -1,0 +1,15 @@
+package org.sekisho.gateway.event;
+
+/** Which log keeps an event; each has a budget of its own, and SECURITY is kept longest. */
+public enum EventClass {
+  /** Attacks and unauthorised access (SEC-LOG-01). */
+  SECURITY,
+  /** Who logged in where, and who failed (SEC-LOG-02). */
+  AUTHENTICATION,
+  /**
+   * Operations of people and programs that change something or read protected data (SEC-CONF-12).
+   */
+  OPERATION,
+  /** The state of the gateway itself (SEC-LOG-04). */
+  STATE
+}
