@@ -3,8 +3,10 @@ package org.sekisho.gateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -33,7 +35,9 @@ public record GatewayConfig(
     Address headEnd,
     UplinkConfig uplink,
     Duration ledgerInterval,
-    CommandConfig commands) {
+    CommandConfig commands,
+    ConfigurationTrialConfig configuration,
+    UpdateConfig update) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -55,6 +59,8 @@ public record GatewayConfig(
         root.section("ledger")
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
-        CommandConfig.from(root.section("commands")));
+        CommandConfig.from(root.section("commands")),
+        ConfigurationTrialConfig.from(root.section("configuration")),
+        UpdateConfig.from(root.section("update")));
   }
 }
