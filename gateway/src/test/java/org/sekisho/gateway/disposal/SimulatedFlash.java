@@ -146,7 +146,7 @@ final class SimulatedFlash implements Surface {
         best = i;
       }
     }
-    open = free.remove((int) best); // by index
+    open = free.remove(best); // by index
     nextPage = 0;
     // Only now, when it is needed, is the block erased: until then its old bytes were there.
     for (int i = 0; i < PAGES_PER_BLOCK; i++) {
@@ -157,13 +157,15 @@ final class SimulatedFlash implements Surface {
     erasures++;
   }
 
-  /** Makes the block with the fewest valid pages free, by moving those. */
+  /** Makes the block with the fewest valid pages free, by moving those; the least worn of equals. */
   private void collect() {
     int victim = -1;
     for (int block = 0; block < worn.length; block++) {
       if (block != open
           && !free.contains(block)
-          && (victim < 0 || validPages(block) < validPages(victim))) {
+          && (victim < 0
+              || validPages(block) < validPages(victim)
+              || (validPages(block) == validPages(victim) && worn[block] < worn[victim]))) {
         victim = block;
       }
     }
