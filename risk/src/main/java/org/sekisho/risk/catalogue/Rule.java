@@ -83,7 +83,12 @@ public record Rule(
     BOTH_ENDS,
     /** On every gateway that the component is linked to. */
     GATEWAY,
-    /** Anywhere in the system. */
+    /** On any component of a path. */
+    ON_PATH,
+    /**
+     * On the system, or somewhere under the same owner, in the same zone, or on a component that is
+     * linked.
+     */
     SYSTEM
   }
 
