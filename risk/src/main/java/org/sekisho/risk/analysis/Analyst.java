@@ -216,7 +216,8 @@ public final class Analyst {
       controls.add(state(answer, entity));
     }
     Optional<Rating> rating = treatments.rating(id);
-    Set<Reach> reach = at.reach(rule.threatClass(), rule.affects(), rule.beyondData());
+    Set<Reach> reach =
+        at.reach(rule.threatClass(), rule.affects(), rule.beyondData(), rule.leadsOn());
     RiskValues values =
         values(
             id,
@@ -260,7 +261,7 @@ public final class Analyst {
     Optional<Rating> rating = treatments.rating(id);
     Basis basis = Basis.of(threat, affects);
     ThreatClass threatClass = ThreatClass.of(threat.category()).orElse(ThreatClass.UNK);
-    Set<Reach> reach = at.reach(threatClass, affects, false);
+    Set<Reach> reach = at.reach(threatClass, affects, false, true);
     RiskValues values =
         values(
             id,

@@ -83,10 +83,11 @@ record Touched(
    * stop does where the asset needs what is stopped; what is only read does where knowing it hurts;
    * what cannot be proved afterwards hurts nobody.
    */
-  Set<Reach> reach(ThreatClass threatClass, Set<Axis> affects, boolean beyondData) {
+  Set<Reach> reach(
+      ThreatClass threatClass, Set<Axis> affects, boolean beyondData, boolean leadsOn) {
     Set<Reach> all = EnumSet.copyOf(reach);
     boolean life =
-        lifeHops >= 0
+        (leadsOn ? lifeHops >= 0 : lifeHops == 0)
             && (affects.contains(Axis.INTEGRITY)
                 || (lifeNeedsIt && affects.contains(Axis.AVAILABILITY)));
     boolean told = lifeTold && affects.contains(Axis.CONFIDENTIALITY);
@@ -149,7 +150,7 @@ record Touched(
       case LinkEntity link -> link.lifeHops();
       case CrossingEntity crossing -> crossing.link().lifeHops();
       case EntryPointEntity entry -> entry.lifeHops();
-      case AssetEntity asset -> asset.asset().touchesLife() ? 0 : -1;
+      case AssetEntity asset -> asset.lifeHops();
       case ZoneEntity zone ->
           zone.components().stream()
               .mapToInt(ComponentEntity::lifeHops)
@@ -159,7 +160,9 @@ record Touched(
       case SystemEntity system ->
           system.assets().stream().anyMatch(a -> a.asset().touchesLife()) ? 0 : -1;
       case PathEntity path ->
-          path.asset().asset().touchesLife() ? Math.max(0, path.way().size() - 1) : -1;
+          path.asset().lifeHops() < 0
+              ? -1
+              : path.asset().lifeHops() + Math.max(0, path.way().size() - 1);
       case ActorEntity ignored -> -1;
     };
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.sekisho.model.system.Asset;
 import org.sekisho.model.system.ComponentKind;
 import org.sekisho.model.system.Grant;
@@ -34,17 +35,28 @@ final class LifeReach {
   /** From this rating on the loss of availability alone is a danger at a distance. */
   private static final int NEEDED = 3;
 
+  /** A danger that is rated minor counts as so many links farther away. */
+  private static final int MINOR = 2;
+
+  /** A stop is felt at once by what is one link away; farther off things go on by themselves. */
+  private static final int NEXT = 1;
+
+  private static final int FAR = Integer.MAX_VALUE;
+
   private final boolean commandsRated;
   private final boolean granted;
   private final Set<String> commanding = new HashSet<>();
   private final Map<ComponentEntity, List<ComponentEntity>> makers = new LinkedHashMap<>();
 
-  private LifeReach(SystemModel model, Collection<AssetEntity> assets) {
+  private LifeReach(
+      SystemModel model, Collection<ComponentEntity> components, Collection<AssetEntity> assets) {
     this.commandsRated =
         assets.stream().anyMatch(a -> is(a, Asset.Kind.CONTROL) && a.asset().touchesLife());
     this.granted = !model.grants().isEmpty();
+    Set<String> ends = new HashSet<>();
+    ends(components, _ -> true).forEach(end -> ends.add(end.id()));
     for (Grant grant : model.grants().values()) {
-      if (!grant.command().isEmpty()) {
+      if (grant.command().stream().anyMatch(point -> ends.contains(point.device()))) {
         commanding.add(grant.application());
       }
     }
@@ -70,12 +82,17 @@ final class LifeReach {
     if (assets.stream().noneMatch(a -> a.asset().touchesLife())) {
       return;
     }
-    var reach = new LifeReach(model, assets);
-    Map<ComponentEntity, Integer> near = reach.spread(reach.ends(components, 0));
-    Map<ComponentEntity, Integer> needed = reach.spread(reach.ends(components, NEEDED));
+    var reach = new LifeReach(model, components, assets);
+    Map<ComponentEntity, Integer> near = reach.spread(ends(components, LifeReach::isGrave));
+    reach
+        .spread(ends(components, _ -> true))
+        .forEach((component, hops) -> near.merge(component, hops + MINOR, Math::min));
+    Map<ComponentEntity, Integer> needed =
+        reach.spread(ends(components, a -> isGrave(a) && a.asset().availability() >= NEEDED));
     for (ComponentEntity component : components) {
       component.lifeHops = near.getOrDefault(component, reach.holdsMeans(component) ? 1 : NONE);
-      component.lifeNeedsIt = component.lifeHops == 0 || needed.containsKey(component);
+      component.lifeNeedsIt =
+          component.lifeHops == 0 || needed.getOrDefault(component, FAR) <= NEXT;
     }
     for (LinkEntity link : links) {
       link.lifeHops = NONE;
@@ -85,15 +102,17 @@ final class LifeReach {
       if (link.reachesFrom() && reach.moves(link, link.to(), link.from())) {
         link.meet(link.from());
       }
-      if (link.data().stream().anyMatch(a -> a.asset().touchesLife() && !isMeans(a))) {
-        link.lifeHops = 0;
-        link.lifeNeedsIt = true;
+      for (AssetEntity asset : link.data()) {
+        if (asset.asset().touchesLife() && !isMeans(asset)) {
+          link.meet(hops(asset), isGrave(asset));
+        }
       }
     }
   }
 
   /** Where assets are that touch life themselves; where only means are rated, devices that obey. */
-  private List<ComponentEntity> ends(Collection<ComponentEntity> components, int availability) {
+  private static List<ComponentEntity> ends(
+      Collection<ComponentEntity> components, Predicate<AssetEntity> such) {
     List<ComponentEntity> ends = new ArrayList<>();
     for (ComponentEntity component : components) {
       boolean end =
@@ -101,7 +120,7 @@ final class LifeReach {
               .anyMatch(
                   a ->
                       a.asset().touchesLife()
-                          && a.asset().availability() >= availability
+                          && such.test(a)
                           && (!isMeans(a) || obeys(component, a)));
       if (end) {
         ends.add(component);
@@ -173,7 +192,9 @@ final class LifeReach {
     return false;
   }
 
-  /** Sensors and actuators report; an application that has grants commands only what they name. */
+  /**
+   * Sensors and actuators report; where there are grants an application commands what its own name.
+   */
   private boolean commands(ComponentEntity from) {
     return switch (from.component().kind()) {
       case SENSOR, ACTUATOR, CAMERA -> false;
@@ -190,6 +211,19 @@ final class LifeReach {
         || is(asset, Asset.Kind.SECURITY)
         || is(asset, Asset.Kind.SETTINGS)
         || is(asset, Asset.Kind.DEVICE);
+  }
+
+  /** Links to the danger that an asset is: a minor one counts as farther away. */
+  static int hops(AssetEntity asset) {
+    if (!asset.asset().touchesLife()) {
+      return NONE;
+    }
+    return isGrave(asset) ? 0 : MINOR;
+  }
+
+  private static boolean isGrave(AssetEntity asset) {
+    return asset.asset().kind() == Asset.Kind.LIFE
+        || asset.asset().impact().get(Asset.Impact.LIFE) != Asset.Extent.MINOR;
   }
 
   private static boolean isMeans(AssetEntity asset) {

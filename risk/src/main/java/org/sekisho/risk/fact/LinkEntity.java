@@ -118,10 +118,15 @@ public final class LinkEntity extends Entity {
 
   /** Takes note of an end that what flows on it moves. */
   void meet(ComponentEntity end) {
-    if (end.lifeHops >= 0 && (lifeHops < 0 || end.lifeHops < lifeHops)) {
-      lifeHops = end.lifeHops;
+    meet(end.lifeHops, end.lifeNeedsIt);
+  }
+
+  /** Takes note of a danger so many links away; -1 for none. */
+  void meet(int hops, boolean needsIt) {
+    if (hops >= 0) {
+      lifeHops = lifeHops < 0 ? hops : Math.min(hops, lifeHops);
+      lifeNeedsIt |= needsIt;
     }
-    lifeNeedsIt |= end.lifeHops >= 0 && end.lifeNeedsIt;
   }
 
   /** Whether there is an agreement with the owners of both ends about all that travels on it. */

@@ -220,6 +220,7 @@ public final class SampleFinding {
         List.of("cwe:319"),
         Set.of(Axis.CONFIDENTIALITY),
         false,
+        true,
         frequency,
         Map.of(),
         Optional.of("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"),
