@@ -18,7 +18,7 @@ public final class PacketBytes {
   public static byte[] segment(int fromPort, int toPort, int flags, int header) {
     ByteBuffer tcp = ByteBuffer.allocate(header);
     tcp.putShort((short) fromPort).putShort((short) toPort).putInt(1).putInt(0);
-    tcp.put((byte) (header / 4 << 4)).put((byte) flags).putShort((short) 1024);
+    tcp.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) 1024);
     return tcp.array();
   }
 

@@ -19,6 +19,7 @@ class PacketDecoderTest {
   private static final String A6 = "2001:db8::7";
   private static final String B6 = "2001:db8::1";
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Case(String name, byte[] packet, Fault... faults) {}
 
   @TestFactory
@@ -214,19 +215,12 @@ class PacketDecoderTest {
   }
 
   @Test
-  void addressesAndRangesAreReadAsNumbersOnly() {
+  void addressesAreReadAsNumbersOnly() {
     assertThat(IpAddress.parse("example.org")).isEmpty();
     assertThat(IpAddress.parse("")).isEmpty();
-    assertThat(IpRange.parse("192.0.2.0/33")).isEmpty();
-    assertThat(IpRange.parse("192.0.2.0/x")).isEmpty();
-    IpRange four = IpRange.parse("192.0.2.0/25").orElseThrow();
-    assertThat(four.contains(IpAddress.parse("192.0.2.127").orElseThrow())).isTrue();
-    assertThat(four.contains(IpAddress.parse("192.0.2.128").orElseThrow())).isFalse();
-    IpRange six = IpRange.parse("2001:db8::/65").orElseThrow();
-    assertThat(six.contains(IpAddress.parse("2001:db8::7fff:0:0:1").orElseThrow())).isTrue();
-    assertThat(six.contains(IpAddress.parse("2001:db8::8000:0:0:1").orElseThrow())).isFalse();
-    assertThat(six.contains(IpAddress.parse("192.0.2.1").orElseThrow())).isFalse();
-    assertThat(IpRange.parse("0.0.0.0/0").orElseThrow().contains(IpAddress.v4(7))).isTrue();
+    assertThat(IpAddress.parse("192.0.2.256")).isEmpty();
+    assertThat(IpAddress.parse("::ffff:192.0.2.1")).hasValue(IpAddress.v4(0xc000_0201L));
+    assertThat(MacAddress.parse("02:00:00:00:00")).isEmpty();
   }
 
   private static Packet decode(byte[] packet) {
