@@ -24,7 +24,8 @@ public final class PasswordPolicy {
 
   private static final int MIN_OWN_TERM = 3;
   private static final int MIN_DISTINCT = 5;
-  private static final int FEW_DIGITS = 20;
+  private static final int WITHOUT_LETTERS = 32;
+  private static final int CLOTHES = 16;
   private static final int MIN_FREE = 4;
   private static final List<String> WALKS =
       List.of(
@@ -139,8 +140,8 @@ public final class PasswordPolicy {
     if (folded.codePoints().distinct().count() < MIN_DISTINCT) {
       return true;
     }
-    boolean digitsOnly = folded.codePoints().allMatch(Character::isDigit);
-    if (digitsOnly && folded.length() < FEW_DIGITS) {
+    boolean noLetters = folded.codePoints().noneMatch(Character::isLetter);
+    if (noLetters && folded.length() < WITHOUT_LETTERS) {
       return true;
     }
     if (unit(folded).length() <= MIN_FREE) {
@@ -197,17 +198,13 @@ public final class PasswordPolicy {
     List<String> forms = new ArrayList<>(plain(folded));
     forms.add(folded);
     for (String form : forms) {
-      cores.add(form);
-      String core = core(form);
-      cores.add(core);
-      cores.addAll(plain(core));
-      cores.add(unit(core));
-      cores.add(unit(form));
+      for (String core : cores(form)) {
+        cores.add(core);
+        cores.addAll(plain(core));
+        cores.add(unit(core));
+      }
     }
     cores.removeIf(String::isEmpty);
-    if (cores.stream().allMatch(core -> core(core).isEmpty())) {
-      return true;
-    }
     if (!weak.wordsAmong(cores).isEmpty()) {
       return true;
     }
@@ -230,17 +227,22 @@ public final class PasswordPolicy {
     return false;
   }
 
-  /** Without digits and signs at both ends. */
-  private static String core(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && !Character.isLetter(text.charAt(from))) {
-      from++;
+  /** With ever more of the digits and signs at both ends taken away, up to 16 at each. */
+  private static Set<String> cores(String text) {
+    Set<String> cores = new HashSet<>();
+    for (int from = 0; from <= Math.min(CLOTHES, text.length()); from++) {
+      for (int off = 0; off <= Math.min(CLOTHES, text.length() - from); off++) {
+        cores.add(text.substring(from, text.length() - off));
+        if (off < text.length() - from
+            && Character.isLetter(text.charAt(text.length() - off - 1))) {
+          break;
+        }
+      }
+      if (from < text.length() && Character.isLetter(text.charAt(from))) {
+        break;
+      }
     }
-    while (to > from && !Character.isLetter(text.charAt(to - 1))) {
-      to--;
-    }
-    return text.substring(from, to);
+    return cores;
   }
 
   /** With the usual replacements of letters undone. */

@@ -66,7 +66,8 @@ class PasswordPolicyTest {
         "qwertyuiop123",
         "1qaz2wsx3edc",
         "abcabcabcabc",
-        "poiuytrewq987");
+        "poiuytrewq987",
+        "!!!!2468@@@##4799!");
     refuses(Refusal.UNTYPABLE, "x7!kQ2#vT9m\u0000");
   }
 
@@ -82,7 +83,8 @@ class PasswordPolicyTest {
         "passwordpassword",
         "administrator1",
         "Christopher 1987",
-        "!!!!2468@@@##4799!");
+        "trustno1trustno1!!!!",
+        "!!!a1b2c3d4!!!!!");
   }
 
   @Test
