@@ -163,7 +163,7 @@ final class ReleaseCommand extends GroupCommand {
             signing,
             file);
       } catch (IllegalArgumentException e) {
-        throw new CommandFailure(e.getMessage(), e);
+        throw new CommandFailure(String.valueOf(e.getMessage()), e);
       } finally {
         if (folder == null) {
           delete(content);
