@@ -48,6 +48,7 @@ import org.sekisho.program.Program;
 import org.sekisho.program.Role;
 import org.sekisho.program.StartException;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
 import org.sekisho.program.maintenance.MaintenanceListener;
@@ -113,6 +114,8 @@ public final class Gateway implements Program.Service {
     awaitIdentity(keeper);
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    LockoutEngine doors =
+        closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
     FieldSide field =
         closedAtEnd(
             new FieldSide(
@@ -122,6 +125,7 @@ public final class Gateway implements Program.Service {
                 config.id(),
                 identity,
                 journal,
+                doors,
                 clock,
                 random,
                 metrics));
@@ -199,7 +203,8 @@ public final class Gateway implements Program.Service {
 
     var maintenance =
         new MaintenanceListener(
-            vertx, config.maintenance(), data, clock, random, status::json, metrics);
+                vertx, config.maintenance(), data, clock, random, status::json, metrics)
+            .guardedBy(doors);
     new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
     maintenance.start();
     closedAtEnd(maintenance);

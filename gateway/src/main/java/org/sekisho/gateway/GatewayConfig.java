@@ -9,6 +9,7 @@ import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
 import org.sekisho.program.Address;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
@@ -21,6 +22,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param data private directory
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
+ * @param access how many wrong passwords are too many
  */
 public record GatewayConfig(
     String id,
@@ -33,7 +35,8 @@ public record GatewayConfig(
     Address headEnd,
     UplinkConfig uplink,
     Duration ledgerInterval,
-    CommandConfig commands) {
+    CommandConfig commands,
+    LockoutLimits access) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -55,6 +58,7 @@ public record GatewayConfig(
         root.section("ledger")
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
-        CommandConfig.from(root.section("commands")));
+        CommandConfig.from(root.section("commands")),
+        LockoutLimits.from(root.section("access")));
   }
 }

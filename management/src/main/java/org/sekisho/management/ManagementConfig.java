@@ -9,6 +9,7 @@ import org.sekisho.model.document.Fields;
 import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.Secret;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
 /**
@@ -23,6 +24,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param tokenLife life of an application's token
  * @param database JDBC address, which may hold a password; empty for SQLite in the data directory
  * @param maintenance the operator's listener
+ * @param access how many wrong codes and secrets are too many
  */
 public record ManagementConfig(
     String id,
@@ -33,7 +35,8 @@ public record ManagementConfig(
     Duration codeLife,
     Duration tokenLife,
     Optional<Secret> database,
-    MaintenanceConfig maintenance) {
+    MaintenanceConfig maintenance,
+    LockoutLimits access) {
   /** Usual port of the listener. */
   public static final int USUAL_PORT = 7443;
 
@@ -72,6 +75,7 @@ public record ManagementConfig(
         tokens.duration(
             "life", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofHours(24)),
         root.section("database").optionalText("url").map(Secret::of),
-        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT));
+        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT),
+        LockoutLimits.from(root.section("access")));
   }
 }

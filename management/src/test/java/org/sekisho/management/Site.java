@@ -48,7 +48,8 @@ final class Site implements AutoCloseable {
             codeLife,
             Duration.ofMinutes(15),
             Optional.empty(),
-            new MaintenanceConfig(new Address("127.0.0.1", 0)));
+            new MaintenanceConfig(new Address("127.0.0.1", 0)),
+            org.sekisho.program.access.LockoutLimits.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
   }

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * 404, after the guard has had its say.
  *
  * <p>Requests are received on an event loop within the limits, then handled on a virtual thread
- * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, too many
- * requests at once 503, too many connections: closed at once.
+ * each. What goes over a limit: body 413, request not received in time ({@link RequestClock}):
+ * closed, header 431, too many requests at once 503, too many connections: closed at once.
  */
 public final class HttpsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
@@ -49,7 +49,6 @@ public final class HttpsListener implements AutoCloseable {
   private static final int MAX_FIRST_LINE_BYTES = 2 * 1024;
   private static final int IDLE_S = 60;
   private static final int HANDSHAKE_S = 10;
-  private static final long RECEIVE_MS = 30_000;
 
   /**
    * What the listener may take.
@@ -66,6 +65,7 @@ public final class HttpsListener implements AutoCloseable {
   private final Function<Request, @Nullable Answer> guard;
   private final Limits limits;
   private final Semaphore inWork;
+  private final RequestClock clock;
   private final AtomicInteger connections = new AtomicInteger();
 
   private HttpsListener(
@@ -80,6 +80,7 @@ public final class HttpsListener implements AutoCloseable {
     this.guard = guard;
     this.limits = limits;
     this.inWork = new Semaphore(limits.requests());
+    this.clock = new RequestClock(vertx);
   }
 
   /**
@@ -120,7 +121,12 @@ public final class HttpsListener implements AutoCloseable {
           if (listener.connections.incrementAndGet() > limits.connections()) {
             connection.close();
           }
-          connection.closeHandler(_ -> listener.connections.decrementAndGet());
+          listener.clock.opened(connection);
+          connection.closeHandler(
+              _ -> {
+                listener.connections.decrementAndGet();
+                listener.clock.closed(connection);
+              });
         });
     server.requestHandler(listener::receive);
     server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
@@ -166,12 +172,7 @@ public final class HttpsListener implements AutoCloseable {
   private void receive(HttpServerRequest request) {
     var body = Buffer.buffer();
     boolean[] refused = {false};
-    long deadline = vertx.setTimer(RECEIVE_MS, _ -> request.connection().close());
-    request.exceptionHandler(
-        e -> {
-          vertx.cancelTimer(deadline);
-          LOG.debug("request broke off: {}", e.toString());
-        });
+    request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.toString()));
     request.handler(
         chunk -> {
           if (refused[0]) {
@@ -189,8 +190,8 @@ public final class HttpsListener implements AutoCloseable {
         });
     request.endHandler(
         _ -> {
-          vertx.cancelTimer(deadline);
           if (!refused[0]) {
+            clock.received(request);
             dispatch(request, body.getBytes());
           }
         });
