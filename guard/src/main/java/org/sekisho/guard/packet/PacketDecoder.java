@@ -21,7 +21,7 @@ public final class PacketDecoder {
   /** VLAN tags that are followed. */
   public static final int MAX_TAGS = 2;
 
-  /** Largest datagram that IP can carry without jumbograms. */
+  /** Largest length that the headers of IP can tell. */
   public static final int MAX_DATAGRAM = 65_535;
 
   private static final int ETHER_HEADER = 14;
@@ -173,7 +173,7 @@ public final class PacketDecoder {
     int offset = (word & 0x1fff) * UNIT;
     Fragment fragment =
         more || offset > 0 ? new Fragment(u16(bytes, at + 4), offset, data, more) : null;
-    fragment(fragment, protocol);
+    fragment(fragment, protocol, header);
     return new Packet.Ip(
         source,
         destination,
@@ -254,7 +254,8 @@ public final class PacketDecoder {
     if (next - at > total) {
       faults.add(Fault.EXTENSION_CHAIN);
     }
-    fragment(fragment, protocol);
+    // The length field of IPv6 does not count the header.
+    fragment(fragment, protocol, 0);
     return new Packet.Ip(
         source,
         destination,
@@ -306,11 +307,11 @@ public final class PacketDecoder {
     }
   }
 
-  private void fragment(@Nullable Fragment fragment, int protocol) {
+  private void fragment(@Nullable Fragment fragment, int protocol, int header) {
     if (fragment == null) {
       return;
     }
-    if (fragment.end() > MAX_DATAGRAM) {
+    if (header + fragment.end() > MAX_DATAGRAM) {
       faults.add(Fault.FRAGMENT_BEYOND_MAX);
     }
     if (fragment.length() == 0) {

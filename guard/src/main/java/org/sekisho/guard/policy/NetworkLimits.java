@@ -1,5 +1,9 @@
 package org.sekisho.guard.policy;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sekisho.model.document.Fields;
+
 /**
  * How much is too much (section 22 of the requirements); what is over is dropped, counted and
  * reported. Every figure is at least 1 and at most 1,000,000 unless it says otherwise.
@@ -70,6 +74,49 @@ public record NetworkLimits(
     within(egressPacketsTotal, 1, MOST);
     within(newOutgoingPerSecond, 1, MOST);
     within(reportsPerRule, 1, MOST);
+  }
+
+  /** The figures by the words of the configuration, in its order. */
+  public Map<String, Integer> figures() {
+    Map<String, Integer> figures = new LinkedHashMap<>();
+    figures.put("packets-per-source", packetsPerSource);
+    figures.put("packets-per-interface", packetsPerInterface);
+    figures.put("syn-per-source", synPerSource);
+    figures.put("connections-per-source", connectionsPerSource);
+    figures.put("fragments-per-source", fragmentsPerSource);
+    figures.put("fragments-total", fragmentsTotal);
+    figures.put("largest-datagram", largestDatagram);
+    figures.put("echo-per-second", echoPerSecond);
+    figures.put("echo-burst", echoBurst);
+    figures.put("icmp-errors-per-second", icmpErrorsPerSecond);
+    figures.put("egress-packets-per-device", egressPacketsPerDevice);
+    figures.put("egress-bytes-per-device", egressBytesPerDevice);
+    figures.put("egress-packets-total", egressPacketsTotal);
+    figures.put("new-outgoing-per-second", newOutgoingPerSecond);
+    figures.put("reports-per-rule", reportsPerRule);
+    return figures;
+  }
+
+  /** Reads the figures from a configuration; one that is absent is as given. */
+  public static NetworkLimits read(Fields limits, NetworkLimits otherwise) {
+    Map<String, Integer> usual = otherwise.figures();
+    int[] read = new int[usual.size()];
+    int i = 0;
+    for (Map.Entry<String, Integer> one : usual.entrySet()) {
+      read[i++] =
+          switch (one.getKey()) {
+            case "largest-datagram" ->
+                (int)
+                    limits.sizeBytes(
+                        one.getKey(), one.getValue(), SMALLEST_DATAGRAM, LARGEST_DATAGRAM);
+            case "egress-bytes-per-device" ->
+                (int) limits.sizeBytes(one.getKey(), one.getValue(), 1024, MOST_BYTES);
+            default -> limits.integer(one.getKey(), one.getValue(), 1, MOST);
+          };
+    }
+    return new NetworkLimits(
+        read[0], read[1], read[2], read[3], read[4], read[5], read[6], read[7], read[8], read[9],
+        read[10], read[11], read[12], read[13], read[14]);
   }
 
   private static void within(int value, int least, int most) {

@@ -2,9 +2,11 @@ package org.sekisho.guard.policy;
 
 import java.net.InetAddress;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,7 +15,7 @@ import org.sekisho.model.system.Ids;
 
 /**
  * What the network may do; everything else is refused. Bounded, and sound in itself: a value of
- * this type can be made into rules. What the owner of the machine allows at most stands in {@code
+ * this type can be made into rules. What the owner of the machine allows at most stands in {@link
  * Floor}.
  *
  * @param interfaces the gateway's network interfaces with their sides; at most 16, at least one
@@ -56,23 +58,39 @@ public record NetworkPolicy(
       }
     }
     Set<InetAddress> addresses = new HashSet<>();
-    Set<String> known = new HashSet<>();
+    Set<Mac> macs = new HashSet<>();
+    Map<String, Device> known = new HashMap<>();
     for (Device device : devices) {
-      known.add(device.id());
+      known.put(device.id(), device);
       check(
           fieldPorts.contains(device.port()),
           "device " + device.id() + ": its interface is none of the field");
+      device.mac().ifPresent(mac -> check(macs.add(mac), "two devices have " + mac));
       for (InetAddress address : device.addresses()) {
         check(addresses.add(address), "two devices have the address " + address.getHostAddress());
       }
     }
+    for (Service service : services) {
+      for (String device : service.devices()) {
+        check(recognised(known, device), "service " + service.id() + ": no address of " + device);
+      }
+    }
     for (Flow flow : flows) {
-      check(known.contains(flow.device()), "flow " + flow.id() + ": no device " + flow.device());
+      check(
+          recognised(known, flow.device()),
+          "flow " + flow.id() + ": no address of " + flow.device());
     }
     for (VirtualPatch patch : patches) {
+      Device device = known.get(patch.device());
       check(
-          known.contains(patch.device()), "patch " + patch.id() + ": no device " + patch.device());
+          device != null && !device.addresses().isEmpty(),
+          "patch " + patch.id() + ": no address of " + patch.device());
     }
+  }
+
+  private static boolean recognised(Map<String, Device> known, String id) {
+    Device device = known.get(id);
+    return device != null && device.recognisable();
   }
 
   /**
@@ -101,6 +119,11 @@ public record NetworkPolicy(
       check(isInterface(port), "name of an interface");
       addresses = plain(addresses, 8);
     }
+
+    /** Whether its packets can be told from those of others. */
+    public boolean recognisable() {
+      return mac.isPresent() || !addresses.isEmpty();
+    }
   }
 
   /**
@@ -111,18 +134,22 @@ public record NetworkPolicy(
    * @param ports where it listens
    * @param from the sides that may reach it; at least one
    * @param sources the peers that may reach it, everybody of those sides when empty; at most 64
+   * @param devices the devices that may reach it from the field, everybody there when empty; each
+   *     must have an address or a hardware address
    */
   public record Service(
       String id,
       Transport transport,
       PortRange ports,
       Set<NetworkSide> from,
-      List<Prefix> sources) {
+      List<Prefix> sources,
+      List<String> devices) {
     public Service {
       Ids.require(id);
       check(!from.isEmpty(), "service " + id + ": nobody may reach it");
       from = Set.copyOf(from);
       sources = atMost("sources", sources, 64);
+      devices = atMost("devices", devices, 4096);
     }
   }
 
