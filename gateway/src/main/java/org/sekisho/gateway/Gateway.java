@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
@@ -45,6 +46,7 @@ import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
+import org.sekisho.program.RestartableProgram;
 import org.sekisho.program.Role;
 import org.sekisho.program.StartException;
 import org.sekisho.program.TlsIdentity;
@@ -69,11 +71,24 @@ public final class Gateway implements Program.Service {
 
   private Gateway() {}
 
-  /** Starts the gateway on its data directory. */
+  /** Starts the gateway on its data directory, with this configuration as it is. */
   public static Gateway start(GatewayConfig config) {
+    return start(
+        Launch.of(config),
+        new RestartableProgram.Frame() {
+          @Override
+          public void again(String why) {}
+
+          @Override
+          public void end(int code, String why) {}
+        });
+  }
+
+  /** Starts the gateway on its data directory. */
+  public static Gateway start(Launch launch, RestartableProgram.Frame frame) {
     var gateway = new Gateway();
     try {
-      gateway.begin(config);
+      gateway.begin(launch, frame);
       return gateway;
     } catch (RuntimeException | Error e) {
       gateway.close();
@@ -81,7 +96,9 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private void begin(GatewayConfig config) {
+  private void begin(Launch launch, RestartableProgram.Frame frame) {
+    GatewayConfig config = launch.config();
+    EventSink events = EventSink.none();
     InstantSource clock = InstantSource.system();
     var random = new SecureRandom();
     Path data = config.data();
@@ -137,7 +154,7 @@ public final class Gateway implements Program.Service {
     var status =
         new GatewayStatus(
             config.id(),
-            version(),
+            launch.installed().flatMap(Installed::version).orElse(version()),
             config.headEnd().toString(),
             clock,
             keeper::present,
@@ -206,8 +223,13 @@ public final class Gateway implements Program.Service {
                 vertx, config.maintenance(), data, clock, random, status::json, metrics)
             .guardedBy(doors);
     new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    var renewal =
+        new Renewal(launch, frame, identity, trust, field, journal, uplink, events, clock);
+    closedAtEnd(renewal);
+    renewal.addTo(maintenance, status);
     maintenance.start();
     closedAtEnd(maintenance);
+    renewal.start();
     ready.put("maintenance", maintenance.port());
   }
 

@@ -3,8 +3,10 @@ package org.sekisho.gateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -36,7 +38,9 @@ public record GatewayConfig(
     UplinkConfig uplink,
     Duration ledgerInterval,
     CommandConfig commands,
-    LockoutLimits access) {
+    LockoutLimits access,
+    ConfigurationTrialConfig configuration,
+    UpdateConfig update) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -59,6 +63,8 @@ public record GatewayConfig(
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
         CommandConfig.from(root.section("commands")),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        ConfigurationTrialConfig.from(root.section("configuration")),
+        UpdateConfig.from(root.section("update")));
   }
 }
