@@ -178,7 +178,7 @@ public final class Analyst {
 
   private void look(Rule rule, List<? extends Entity> entities) {
     Check check = Conditions.compile(rule.when(), rule.over());
-    Wording explanation = Wording.of(rule.explanation(), rule.over());
+    Wording explanation = Wording.of(rule.explanation(), rule.over(), facts.model());
     Basis basis = Basis.of(rule);
     List<String> measures = measures(rule);
     for (Entity entity : entities) {
