@@ -28,7 +28,7 @@ final class Examples {
           "video-surveillance",
           "sekisho");
 
-  private static final LocalDate DAY = LocalDate.of(2026, 11, 22);
+  static final LocalDate DAY = LocalDate.of(2026, 11, 22);
   private static final Map<String, Analysis> ANALYSES = new ConcurrentHashMap<>();
 
   private Examples() {}
