@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.health.Health;
+import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
@@ -85,6 +87,8 @@ public final class Gateway implements Program.Service {
     var random = new SecureRandom();
     Path data = config.data();
 
+    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
+
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
     closedAtEnd(() -> opening.thenAccept(Journal::close).join());
@@ -109,6 +113,7 @@ public final class Gateway implements Program.Service {
     closedAtEnd(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Journal journal = joined(opening);
+    events.signWith(keeper::present);
     keeper.start();
     awaitIdentity(keeper);
 
@@ -128,7 +133,7 @@ public final class Gateway implements Program.Service {
     field.start();
     ready.put("field", field.mqttPort());
 
-    var alarms = new Alarms(clock);
+    var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
     var status =
         new GatewayStatus(
@@ -200,10 +205,56 @@ public final class Gateway implements Program.Service {
     var maintenance =
         new MaintenanceListener(
             vertx, config.maintenance(), data, clock, random, status::json, metrics);
-    new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
+    events.addTo(maintenance);
     maintenance.start();
     closedAtEnd(maintenance);
     ready.put("maintenance", maintenance.port());
+
+    events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
+    events.show(status, metrics);
+    status.add("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** Started last: what it finds open and connected is what the gateway has opened. */
+  private Health health(
+      GatewayConfig config,
+      SystemModel model,
+      EventSide events,
+      FieldSide field,
+      Journal journal,
+      Uplink uplink) {
+    var devices =
+        new SensorWatch.Devices() {
+          @Override
+          public boolean isExpected(String device) {
+            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          }
+
+          @Override
+          public boolean isConnected(String device) {
+            return field.devices().connected(device);
+          }
+
+          @Override
+          public long readings(String device, String point) {
+            return field.readings(device, point);
+          }
+        };
+    return events.health(
+        model,
+        devices,
+        states ->
+            states
+                .link("wan", () -> uplink.status().state().connected())
+                .resource(
+                    "journal",
+                    () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
+        () ->
+            ready.values().stream()
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .collect(Collectors.toSet()));
   }
 
   @Override

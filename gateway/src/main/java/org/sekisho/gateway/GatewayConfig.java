@@ -2,9 +2,12 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.log.LogConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -33,7 +36,10 @@ public record GatewayConfig(
     Address headEnd,
     UplinkConfig uplink,
     Duration ledgerInterval,
-    CommandConfig commands) {
+    CommandConfig commands,
+    LogConfig log,
+    AlertsConfig alerts,
+    HealthConfig health) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -55,6 +61,9 @@ public record GatewayConfig(
         root.section("ledger")
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
-        CommandConfig.from(root.section("commands")));
+        CommandConfig.from(root.section("commands")),
+        LogConfig.from(root.section("log")),
+        AlertsConfig.from(root.section("alerts")),
+        HealthConfig.from(root.section("health")));
   }
 }

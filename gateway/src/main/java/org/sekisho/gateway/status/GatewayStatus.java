@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sekisho.gateway.command.CommandDesk;
@@ -38,6 +39,7 @@ public final class GatewayStatus {
   private final Alarms alarms;
   private volatile Optional<Uplink> uplink = Optional.empty();
   private volatile Optional<CommandDesk> commands = Optional.empty();
+  private final Map<String, Supplier<Map<String, Object>>> more = new ConcurrentSkipListMap<>();
 
   /** A status of what is there from the beginning. */
   public GatewayStatus(
@@ -68,6 +70,11 @@ public final class GatewayStatus {
     commands = Optional.of(desk);
   }
 
+  /** Adds an object of that name to the status. */
+  public void add(String name, Supplier<Map<String, Object>> part) {
+    more.put(name, part);
+  }
+
   /** The JSON object of {@code /status}. */
   public Map<String, Object> json() {
     Map<String, Object> status = new LinkedHashMap<>();
@@ -83,6 +90,7 @@ public final class GatewayStatus {
     status.put("refusals", refusalsJson());
     status.put("commands", commands.map(desk -> commandsJson(desk.counts())).orElse(Map.of()));
     status.put("alarms", alarmsJson());
+    more.forEach((name, part) -> status.put(name, part.get()));
     return status;
   }
 
