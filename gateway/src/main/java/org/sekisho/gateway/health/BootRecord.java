@@ -100,7 +100,7 @@ public final class BootRecord {
           (reason == Reason.PROCESS_ENDED
                   ? "the process ended without stopping: it was killed or failed"
                   : "the machine started anew without stopping the gateway: power was lost or it"
-                        + " was reset")
+                      + " was reset")
               + "; last alive "
               + alive,
           reason.word());
