@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
-import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.health.Health;
+import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
@@ -98,10 +99,11 @@ public final class Gateway implements Program.Service {
 
   private void begin(Launch launch, RestartableProgram.Frame frame) {
     GatewayConfig config = launch.config();
-    EventSink events = EventSink.none();
     InstantSource clock = InstantSource.system();
     var random = new SecureRandom();
     Path data = config.data();
+
+    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
@@ -127,6 +129,7 @@ public final class Gateway implements Program.Service {
     closedAtEnd(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Journal journal = joined(opening);
+    events.signWith(keeper::present);
     keeper.start();
     awaitIdentity(keeper);
 
@@ -149,7 +152,7 @@ public final class Gateway implements Program.Service {
     field.start();
     ready.put("field", field.mqttPort());
 
-    var alarms = new Alarms(clock);
+    var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
     var status =
         new GatewayStatus(
@@ -222,15 +225,61 @@ public final class Gateway implements Program.Service {
         new MaintenanceListener(
                 vertx, config.maintenance(), data, clock, random, status::json, metrics)
             .guardedBy(doors);
-    new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
+    events.addTo(maintenance);
     var renewal =
-        new Renewal(launch, frame, identity, trust, field, journal, uplink, events, clock);
+        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
     maintenance.start();
     closedAtEnd(maintenance);
     renewal.start();
     ready.put("maintenance", maintenance.port());
+
+    events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
+    events.show(status, metrics);
+    status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** Started last: what it finds open and connected is what the gateway has opened. */
+  private Health health(
+      GatewayConfig config,
+      SystemModel model,
+      EventSide events,
+      FieldSide field,
+      Journal journal,
+      Uplink uplink) {
+    var devices =
+        new SensorWatch.Devices() {
+          @Override
+          public boolean isExpected(String device) {
+            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          }
+
+          @Override
+          public boolean isConnected(String device) {
+            return field.devices().connected(device);
+          }
+
+          @Override
+          public long readings(String device, String point) {
+            return field.readings(device, point);
+          }
+        };
+    return events.health(
+        model,
+        devices,
+        states ->
+            states
+                .link("wan", () -> uplink.status().state().connected())
+                .resource(
+                    "journal",
+                    () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
+        () ->
+            ready.values().stream()
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .collect(Collectors.toSet()));
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
+import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.log.LogConfig;
 import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
@@ -40,7 +43,10 @@ public record GatewayConfig(
     CommandConfig commands,
     LockoutLimits access,
     ConfigurationTrialConfig configuration,
-    UpdateConfig update) {
+    UpdateConfig update,
+    LogConfig log,
+    AlertsConfig alerts,
+    HealthConfig health) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -65,6 +71,9 @@ public record GatewayConfig(
         CommandConfig.from(root.section("commands")),
         LockoutLimits.from(root.section("access")),
         ConfigurationTrialConfig.from(root.section("configuration")),
-        UpdateConfig.from(root.section("update")));
+        UpdateConfig.from(root.section("update")),
+        LogConfig.from(root.section("log")),
+        AlertsConfig.from(root.section("alerts")),
+        HealthConfig.from(root.section("health")));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.sekisho.management.alert.AlertBook;
+import org.sekisho.management.alert.AlertRoutes;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.authority.OwnIdentity;
 import org.sekisho.management.authority.RevocationList;
@@ -128,6 +130,8 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    routes.addAll(alerts.routes());
 
     Vertx vertx =
         Vertx.vertx(
@@ -164,6 +168,7 @@ public final class Management implements Program.Service {
             .guardedBy(doors);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
+    alerts.addTo(maintenance);
     maintenance.start();
     return new Management(vertx, database, listener, maintenance, doors);
   }
