@@ -17,7 +17,12 @@ import tools.jackson.databind.JsonNode;
     description = "Looks after the gateway; with a *.yaml file alone it is started.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GatewayCommand.Status.class, GatewayCommand.Device.class})
+    subcommands = {
+      GatewayCommand.Status.class,
+      GatewayCommand.Device.class,
+      GatewayUpdateCommand.class,
+      GatewayConfigurationCommand.class
+    })
 final class GatewayCommand extends GroupCommand {
   @Command(
       name = "status",

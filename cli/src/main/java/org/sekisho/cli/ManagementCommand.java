@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
       ManagementCommand.Inventory.class,
       ManagementCommand.Revoke.class,
       ManagementCommand.Audit.class,
-      ManagementCommand.Application.class
+      ManagementCommand.Application.class,
+      ManagementReleaseCommand.class
     })
 final class ManagementCommand extends GroupCommand {
   abstract static class Ask extends AskingCommand {
