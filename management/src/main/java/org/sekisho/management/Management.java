@@ -25,6 +25,9 @@ import org.sekisho.management.inventory.Database;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.management.inventory.InventoryRoutes;
 import org.sekisho.management.inventory.Member;
+import org.sekisho.management.release.DeviceApi;
+import org.sekisho.management.release.ReleaseRoutes;
+import org.sekisho.management.release.Releases;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
 import org.sekisho.program.LiveKeyManager;
@@ -132,6 +135,8 @@ public final class Management implements Program.Service {
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
     var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
     routes.addAll(alerts.routes());
+    var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
+    routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());
 
     Vertx vertx =
         Vertx.vertx(
@@ -169,6 +174,7 @@ public final class Management implements Program.Service {
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
     alerts.addTo(maintenance);
+    new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
     return new Management(vertx, database, listener, maintenance, doors);
   }
