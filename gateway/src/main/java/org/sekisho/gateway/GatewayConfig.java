@@ -2,7 +2,9 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.console.ConsoleConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
@@ -23,6 +25,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
+ * @param console the gateway's own pages, if it has any
  */
 public record GatewayConfig(
     String id,
@@ -36,7 +39,8 @@ public record GatewayConfig(
     UplinkConfig uplink,
     Duration ledgerInterval,
     CommandConfig commands,
-    LockoutLimits access) {
+    LockoutLimits access,
+    Optional<ConsoleConfig> console) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -59,6 +63,7 @@ public record GatewayConfig(
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
         CommandConfig.from(root.section("commands")),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        ConsoleConfig.read(root));
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,9 @@ import org.slf4j.LoggerFactory;
  * 404, after the guard has had its say.
  *
  * <p>Requests are received on an event loop within the limits, then handled on a virtual thread
- * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, too many
- * requests at once 503, too many connections: closed at once.
+ * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, header not
+ * received in 10 s (60 s on a connection that was used before): closed, too many requests at once
+ * 503, too many connections: closed at once.
  */
 public final class HttpsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
@@ -50,6 +53,8 @@ public final class HttpsListener implements AutoCloseable {
   private static final int IDLE_S = 60;
   private static final int HANDSHAKE_S = 10;
   private static final long RECEIVE_MS = 30_000;
+  private static final long FIRST_HEADER_MS = 10_000;
+  private static final long NEXT_HEADER_MS = 60_000;
 
   /**
    * What the listener may take.
@@ -65,20 +70,26 @@ public final class HttpsListener implements AutoCloseable {
   private final List<Route> routes;
   private final Function<Request, @Nullable Answer> guard;
   private final Limits limits;
+  private final Map<String, String> always;
   private final Semaphore inWork;
   private final AtomicInteger connections = new AtomicInteger();
+
+  /** Timers that close a connection whose next header does not come. */
+  private final Map<HttpConnection, Long> headerTimers = new ConcurrentHashMap<>();
 
   private HttpsListener(
       Vertx vertx,
       HttpServer server,
       List<Route> routes,
       Function<Request, @Nullable Answer> guard,
-      Limits limits) {
+      Limits limits,
+      Map<String, String> always) {
     this.vertx = vertx;
     this.server = server;
     this.routes = List.copyOf(routes);
     this.guard = guard;
     this.limits = limits;
+    this.always = Map.copyOf(always);
     this.inWork = new Semaphore(limits.requests());
   }
 
@@ -98,6 +109,27 @@ public final class HttpsListener implements AutoCloseable {
       Limits limits,
       Function<Request, @Nullable Answer> guard,
       List<Route> routes) {
+    return start(vertx, setting, address, keys, clientTrust, limits, guard, routes, Map.of());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param setting name of the setting that holds the address, for the error when it is taken
+   * @param clientTrust verifies client certificates, which stay optional; null asks for none
+   * @param guard sees every request first, also those for which there is no route; null lets pass
+   * @param always headers of every answer, also of refusals
+   */
+  public static HttpsListener start(
+      Vertx vertx,
+      String setting,
+      Address address,
+      X509KeyManager keys,
+      @Nullable X509TrustManager clientTrust,
+      Limits limits,
+      Function<Request, @Nullable Answer> guard,
+      List<Route> routes,
+      Map<String, String> always) {
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -114,13 +146,18 @@ public final class HttpsListener implements AutoCloseable {
       options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clientTrust));
     }
     HttpServer server = vertx.createHttpServer(options);
-    var listener = new HttpsListener(vertx, server, routes, guard, limits);
+    var listener = new HttpsListener(vertx, server, routes, guard, limits, always);
     server.connectionHandler(
         connection -> {
           if (listener.connections.incrementAndGet() > limits.connections()) {
             connection.close();
           }
-          connection.closeHandler(_ -> listener.connections.decrementAndGet());
+          listener.awaitHeader(connection, FIRST_HEADER_MS);
+          connection.closeHandler(
+              _ -> {
+                listener.connections.decrementAndGet();
+                listener.headerCame(connection);
+              });
         });
     server.requestHandler(listener::receive);
     server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
@@ -162,8 +199,37 @@ public final class HttpsListener implements AutoCloseable {
     }
   }
 
+  private void awaitHeader(HttpConnection connection, long limitMs) {
+    headerCame(connection);
+    headerTimers.put(
+        connection,
+        vertx.setTimer(
+            limitMs,
+            _ -> {
+              headerTimers.remove(connection);
+              connection.close();
+            }));
+  }
+
+  private void headerCame(HttpConnection connection) {
+    Long timer = headerTimers.remove(connection);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
   /** Runs on the event loop. */
   private void receive(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    headerCame(connection);
+    request
+        .response()
+        .endHandler(
+            _ -> {
+              if (!request.response().closed()) {
+                awaitHeader(connection, NEXT_HEADER_MS);
+              }
+            });
     var body = Buffer.buffer();
     boolean[] refused = {false};
     long deadline = vertx.setTimer(RECEIVE_MS, _ -> request.connection().close());
@@ -289,11 +355,12 @@ public final class HttpsListener implements AutoCloseable {
   }
 
   /** Runs on the event loop of the connection. */
-  private static void write(HttpServerResponse response, Answer answer) {
+  private void write(HttpServerResponse response, Answer answer) {
     if (response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(answer.status());
+    always.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
     response
         .putHeader("Cache-Control", "no-store")
