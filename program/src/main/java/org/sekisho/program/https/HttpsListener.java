@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +39,8 @@ import org.slf4j.LoggerFactory;
  * 404, after the guard has had its say.
  *
  * <p>Requests are received on an event loop within the limits, then handled on a virtual thread
- * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, header not
- * received in 10 s (60 s on a connection that was used before): closed, too many requests at once
- * 503, too many connections: closed at once.
+ * each. What goes over a limit: body 413, request not received in time ({@link RequestClock}):
+ * closed, header 431, too many requests at once 503, too many connections: closed at once.
  */
 public final class HttpsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
@@ -52,9 +49,6 @@ public final class HttpsListener implements AutoCloseable {
   private static final int MAX_FIRST_LINE_BYTES = 2 * 1024;
   private static final int IDLE_S = 60;
   private static final int HANDSHAKE_S = 10;
-  private static final long RECEIVE_MS = 30_000;
-  private static final long FIRST_HEADER_MS = 10_000;
-  private static final long NEXT_HEADER_MS = 60_000;
 
   /**
    * What the listener may take.
@@ -72,10 +66,8 @@ public final class HttpsListener implements AutoCloseable {
   private final Limits limits;
   private final Map<String, String> always;
   private final Semaphore inWork;
+  private final RequestClock clock;
   private final AtomicInteger connections = new AtomicInteger();
-
-  /** Timers that close a connection whose next header does not come. */
-  private final Map<HttpConnection, Long> headerTimers = new ConcurrentHashMap<>();
 
   private HttpsListener(
       Vertx vertx,
@@ -91,6 +83,7 @@ public final class HttpsListener implements AutoCloseable {
     this.limits = limits;
     this.always = Map.copyOf(always);
     this.inWork = new Semaphore(limits.requests());
+    this.clock = new RequestClock(vertx);
   }
 
   /**
@@ -152,11 +145,11 @@ public final class HttpsListener implements AutoCloseable {
           if (listener.connections.incrementAndGet() > limits.connections()) {
             connection.close();
           }
-          listener.awaitHeader(connection, FIRST_HEADER_MS);
+          listener.clock.opened(connection);
           connection.closeHandler(
               _ -> {
                 listener.connections.decrementAndGet();
-                listener.headerCame(connection);
+                listener.clock.closed(connection);
               });
         });
     server.requestHandler(listener::receive);
@@ -199,45 +192,11 @@ public final class HttpsListener implements AutoCloseable {
     }
   }
 
-  private void awaitHeader(HttpConnection connection, long limitMs) {
-    headerCame(connection);
-    headerTimers.put(
-        connection,
-        vertx.setTimer(
-            limitMs,
-            _ -> {
-              headerTimers.remove(connection);
-              connection.close();
-            }));
-  }
-
-  private void headerCame(HttpConnection connection) {
-    Long timer = headerTimers.remove(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer);
-    }
-  }
-
   /** Runs on the event loop. */
   private void receive(HttpServerRequest request) {
-    HttpConnection connection = request.connection();
-    headerCame(connection);
-    request
-        .response()
-        .endHandler(
-            _ -> {
-              if (!request.response().closed()) {
-                awaitHeader(connection, NEXT_HEADER_MS);
-              }
-            });
     var body = Buffer.buffer();
     boolean[] refused = {false};
-    long deadline = vertx.setTimer(RECEIVE_MS, _ -> request.connection().close());
-    request.exceptionHandler(
-        e -> {
-          vertx.cancelTimer(deadline);
-          LOG.debug("request broke off: {}", e.toString());
-        });
+    request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.toString()));
     request.handler(
         chunk -> {
           if (refused[0]) {
@@ -255,8 +214,8 @@ public final class HttpsListener implements AutoCloseable {
         });
     request.endHandler(
         _ -> {
-          vertx.cancelTimer(deadline);
           if (!refused[0]) {
+            clock.received(request);
             dispatch(request, body.getBytes());
           }
         });

@@ -167,7 +167,7 @@ public final class FactNames {
               return names;
             }));
     summary(v, e -> at(e).summary());
-    v.add(flag("touches-life", e -> at(e).touchesLife));
+    v.add(flag("touches-life", e -> at(e).touchesLife()));
     v.add(flag("touches-society", e -> at(e).summary().society()));
     v.add(flag("touches-others", e -> at(e).summary().others()));
     v.add(Fact.ofNumber("exposure", EXPOSURE, Source.DERIVED, e -> at(e).exposure));
@@ -253,12 +253,7 @@ public final class FactNames {
             e -> entry(e).authentication()));
     v.add(word("encryption", Source.CHOSEN, Link.Encryption.class, e -> entry(e).encryption()));
     v.add(Fact.ofNumber("enabled", FLAG, Source.CHOSEN, e -> entry(e).enabled() ? 1 : 0));
-    v.add(
-        flag(
-            "touches-life",
-            e ->
-                ((EntryPointEntity) e).summary().life()
-                    || ((EntryPointEntity) e).on().touchesLife));
+    v.add(flag("touches-life", e -> ((EntryPointEntity) e).lifeHops() >= 0));
     v.add(flag("touches-society", e -> ((EntryPointEntity) e).summary().society()));
     v.add(flag("touches-others", e -> ((EntryPointEntity) e).summary().others()));
     v.add(new Hop("on", EntityKind.COMPONENT, e -> ((EntryPointEntity) e).on()));

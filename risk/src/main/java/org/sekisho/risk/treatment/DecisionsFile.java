@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
+import org.sekisho.model.document.Node;
 import org.sekisho.model.system.Ids;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.risk.cvss.CvssParse;
 import org.sekisho.risk.cvss.CvssParser;
 import org.sekisho.risk.cvss.CvssVersion;
@@ -105,7 +107,7 @@ public final class DecisionsFile {
             f.text("finding", FINDING, FINDING_ALLOWED),
             f.choice("kind", Treatment.Kind.class),
             said(f, "owner", "who answers for the decision"),
-            said(f, "reason", "why it was decided"),
+            reason(f),
             day(f, "decided").orElseGet(() -> missingDay(f)),
             day(f, "expires"),
             f.parsed("risk", "a guideline value, 0 or more", DecisionsFile::value),
@@ -206,6 +208,18 @@ public final class DecisionsFile {
       f.problem(key, "is empty: " + what);
     }
     return text;
+  }
+
+  /** One text for both languages, or a text for each. */
+  private static LocalText reason(Fields f) {
+    Node.Entry entry = f.mapping().entries().get("reason");
+    if (entry != null && entry.value() instanceof Node.Mapping) {
+      Fields text = f.section("reason");
+      return new LocalText(
+          said(text, "ja", "why it was decided"), said(text, "en", "why it was decided"));
+    }
+    String text = said(f, "reason", "why it was decided");
+    return new LocalText(text, text);
   }
 
   private static Optional<LocalDate> day(Fields f, String key) {
