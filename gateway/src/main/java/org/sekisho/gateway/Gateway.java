@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.console.Console;
+import org.sekisho.gateway.console.DoorEvents;
+import org.sekisho.gateway.console.Screen;
+import org.sekisho.gateway.console.Services;
 import org.sekisho.gateway.health.Health;
 import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
@@ -42,6 +47,7 @@ import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Problem;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ComponentKind;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.program.Peer;
@@ -54,6 +60,7 @@ import org.sekisho.program.TlsIdentity;
 import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
+import org.sekisho.program.https.Answer;
 import org.sekisho.program.maintenance.MaintenanceListener;
 
 /**
@@ -66,6 +73,7 @@ public final class Gateway implements Program.Service {
   private static final Duration ENROLMENT_LIMIT = Duration.ofMinutes(10);
 
   private static final long WATCH_MS = 1_000;
+  private static final String MQTT = "field-mqtt";
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
@@ -136,6 +144,7 @@ public final class Gateway implements Program.Service {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
         closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
+    doors.listen(new DoorEvents(events.sink()));
     FieldSide field =
         closedAtEnd(
             new FieldSide(
@@ -149,7 +158,11 @@ public final class Gateway implements Program.Service {
                 clock,
                 random,
                 metrics));
-    field.start();
+    var services = new Services(data.resolve("services-off"));
+    services.add(mqttService(config, field));
+    if (!services.isOff(MQTT)) {
+      field.start();
+    }
     ready.put("field", field.mqttPort());
 
     var alarms = new Alarms(clock, events.sink());
@@ -231,6 +244,28 @@ public final class Gateway implements Program.Service {
         new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
+    services.add(maintenanceService(config, maintenance));
+    config
+        .console()
+        .ifPresent(
+            pages ->
+                openConsole(
+                    new Console(
+                        pages,
+                        data,
+                        config.id(),
+                        model,
+                        field,
+                        config.headEnd(),
+                        services,
+                        doors,
+                        events.sink(),
+                        clock,
+                        random,
+                        vertx,
+                        status::json,
+                        events.board()),
+                    maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
     renewal.start();
@@ -280,6 +315,59 @@ public final class Gateway implements Program.Service {
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));
+  }
+
+  private void openConsole(Console console, MaintenanceListener maintenance) {
+    closedAtEnd(console);
+    console.start();
+    for (Screen screen : Screen.values()) {
+      ready.put("console-" + screen.word(), console.port(screen));
+    }
+    maintenance.route(
+        "POST",
+        "/console/accounts/{name}/reset",
+        request ->
+            console
+                .recover(request.parameter("name"))
+                .map(code -> Answer.json(201, Map.of("first_password", code.reveal())))
+                .orElseGet(() -> Answer.problem(404, "there is no such account")));
+  }
+
+  private static Services.Service mqttService(GatewayConfig config, FieldSide field) {
+    return new Services.Service(
+        MQTT,
+        new LocalText("機器の接続口", "Door of the devices"),
+        new LocalText("設置者", "the installer"),
+        new LocalText("センサの値を受け取り、操作を伝える", "to take readings and hand out commands"),
+        "MQTT / TLS",
+        config.field().mqtt().listen().host(),
+        field::mqttPort,
+        Optional.of(
+            new Services.Switch() {
+              @Override
+              public void start() {
+                field.start();
+              }
+
+              @Override
+              public void stop() {
+                field.stop();
+              }
+            }));
+  }
+
+  private static Services.Service maintenanceService(
+      GatewayConfig config, MaintenanceListener maintenance) {
+    return new Services.Service(
+        "maintenance",
+        new LocalText("この機器の操作口", "Operator's door"),
+        new LocalText("この機器の管理者", "the administrator of this machine"),
+        new LocalText(
+            "コマンド sekisho のため（この機器の中からのみ）", "for the command sekisho, from this machine only"),
+        "HTTPS",
+        config.maintenance().listen().host(),
+        maintenance::port,
+        Optional.empty());
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
+import org.sekisho.gateway.console.ConsoleConfig;
 import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
@@ -28,6 +30,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
+ * @param console the gateway's own pages, if it has any
  */
 public record GatewayConfig(
     String id,
@@ -46,7 +49,8 @@ public record GatewayConfig(
     UpdateConfig update,
     LogConfig log,
     AlertsConfig alerts,
-    HealthConfig health) {
+    HealthConfig health,
+    Optional<ConsoleConfig> console) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -74,6 +78,7 @@ public record GatewayConfig(
         UpdateConfig.from(root.section("update")),
         LogConfig.from(root.section("log")),
         AlertsConfig.from(root.section("alerts")),
-        HealthConfig.from(root.section("health")));
+        HealthConfig.from(root.section("health")),
+        ConsoleConfig.read(root));
   }
 }

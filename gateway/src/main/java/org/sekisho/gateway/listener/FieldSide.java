@@ -83,7 +83,12 @@ public final class FieldSide implements AutoCloseable {
     listener.start();
   }
 
-  /** The port that the MQTT listener has; 0 before {@link #start}. */
+  /** Ends all connections and listens no more, until {@link #start} is called again. */
+  public void stop() {
+    listener.close();
+  }
+
+  /** The port that the MQTT listener has; 0 while it does not listen. */
   public int mqttPort() {
     return listener.port();
   }
