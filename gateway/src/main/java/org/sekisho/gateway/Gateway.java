@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,24 +26,32 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
 import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.gateway.network.NetworkRoutes;
+import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Problem;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ComponentKind;
+import org.sekisho.model.system.Protocol;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
@@ -132,6 +142,10 @@ public final class Gateway implements Program.Service {
     field.start();
     ready.put("field", field.mqttPort());
 
+    EventSink events = EventSink.none();
+    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events, clock));
+    defence.start();
+
     var alarms = new Alarms(clock);
     var ledger = new Ledger(alarms, clock);
     var status =
@@ -193,6 +207,7 @@ public final class Gateway implements Program.Service {
     uplink.start();
     closedAtEnd(uplink);
     status.show(uplink, desk);
+    status.showDefence(defence);
     status.bindTo(metrics);
 
     var reporter =
@@ -206,6 +221,7 @@ public final class Gateway implements Program.Service {
                 vertx, config.maintenance(), data, clock, random, status::json, metrics)
             .guardedBy(doors);
     new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    new NetworkRoutes(defence).addTo(maintenance);
     maintenance.start();
     closedAtEnd(maintenance);
     ready.put("maintenance", maintenance.port());
@@ -311,6 +327,29 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  private static NetworkDefence defence(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      EventSink events,
+      InstantSource clock) {
+    URI management = config.enrolment().management();
+    int port = management.getPort() < 0 ? 443 : management.getPort();
+    NetworkPolicy policy =
+        PolicyDerivation.of(
+            config.network(),
+            model,
+            config.id(),
+            List.of(
+                new PolicyDerivation.FieldDoor(
+                    "mqtt", Protocol.MQTT, Reach.parse("tcp/" + mqttPort))),
+            List.of(
+                new PolicyDerivation.Centre("head-end", config.headEnd()),
+                new PolicyDerivation.Centre(
+                    "management", new Address(management.getHost(), port))));
+    return new NetworkDefence(config.network(), policy, events, clock);
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

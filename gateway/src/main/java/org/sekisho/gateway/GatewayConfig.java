@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.network.NetworkConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -23,6 +24,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
+ * @param network interfaces, addresses and limits of the network defence
  */
 public record GatewayConfig(
     String id,
@@ -36,7 +38,8 @@ public record GatewayConfig(
     UplinkConfig uplink,
     Duration ledgerInterval,
     CommandConfig commands,
-    LockoutLimits access) {
+    LockoutLimits access,
+    NetworkConfig network) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -45,6 +48,7 @@ public record GatewayConfig(
   public static GatewayConfig read(Fields root) {
     Address headEnd =
         Address.of(root.section("wan"), "head-end", new Address("127.0.0.1", HEAD_END_PORT));
+    Fields network = root.section("network");
     return new GatewayConfig(
         root.text("id", Ids.FORM, Ids.ALLOWED),
         root.path("model"),
@@ -59,6 +63,7 @@ public record GatewayConfig(
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
         CommandConfig.from(root.section("commands")),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        NetworkConfig.from(network));
   }
 }

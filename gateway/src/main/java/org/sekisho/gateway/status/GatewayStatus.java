@@ -20,6 +20,7 @@ import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.ConnectionOutcome;
 import org.sekisho.gateway.listener.FieldCounters;
 import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.uplink.Uplink;
 import org.sekisho.gateway.uplink.UplinkStatus;
 import org.sekisho.program.TlsIdentity;
@@ -38,6 +39,7 @@ public final class GatewayStatus {
   private final Alarms alarms;
   private volatile Optional<Uplink> uplink = Optional.empty();
   private volatile Optional<CommandDesk> commands = Optional.empty();
+  private volatile Optional<NetworkDefence> defence = Optional.empty();
 
   /** A status of what is there from the beginning. */
   public GatewayStatus(
@@ -68,6 +70,11 @@ public final class GatewayStatus {
     commands = Optional.of(desk);
   }
 
+  /** Adds the network defence. */
+  public void showDefence(NetworkDefence network) {
+    defence = Optional.of(network);
+  }
+
   /** The JSON object of {@code /status}. */
   public Map<String, Object> json() {
     Map<String, Object> status = new LinkedHashMap<>();
@@ -82,6 +89,7 @@ public final class GatewayStatus {
     status.put("devices", fieldJson());
     status.put("refusals", refusalsJson());
     status.put("commands", commands.map(desk -> commandsJson(desk.counts())).orElse(Map.of()));
+    status.put("network", defence.map(NetworkDefence::json).orElse(Map.of()));
     status.put("alarms", alarmsJson());
     return status;
   }

@@ -15,6 +15,7 @@ import org.sekisho.guard.channel.Report;
 import org.sekisho.guard.channel.Request;
 import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.LinuxKernel;
+import org.sekisho.guard.netlink.KernelReports;
 import org.sekisho.program.Program;
 import org.sekisho.program.StartException;
 import org.slf4j.Logger;
@@ -68,7 +69,7 @@ public final class Guard implements Program.Service {
                     }));
     closing.push(server);
     door.server = Optional.of(server);
-    startReports(door);
+    closing.push(KernelReports.open(door::tell));
     var looking = owner.scheduleWithFixedDelay(() -> look(keeper, server), 1, 1, TimeUnit.SECONDS);
     closing.push(() -> looking.cancel(false));
   }
@@ -94,12 +95,6 @@ public final class Guard implements Program.Service {
       throw new StartException(failure.get() + " (needs CAP_NET_ADMIN)");
     }
     return keeper;
-  }
-
-  /** Sources of reports; each is closed with the guard. */
-  @SuppressWarnings("UnusedMethod")
-  private void startReports(Door door) {
-    LOG.debug("reports go to {}", door);
   }
 
   private static boolean closed(Kernel kernel) {
