@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.health.Health;
 import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
@@ -37,19 +40,26 @@ import org.sekisho.gateway.journal.SqliteJournal;
 import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.gateway.network.NetworkRoutes;
+import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Problem;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ComponentKind;
 import org.sekisho.model.system.LocalText;
+import org.sekisho.model.system.Protocol;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
@@ -165,6 +175,9 @@ public final class Gateway implements Program.Service {
     }
     ready.put("field", field.mqttPort());
 
+    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    defence.start();
+
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
     var status =
@@ -226,6 +239,7 @@ public final class Gateway implements Program.Service {
     uplink.start();
     closedAtEnd(uplink);
     status.show(uplink, desk);
+    status.show("network", defence::json);
     status.bindTo(metrics);
 
     var reporter =
@@ -240,6 +254,7 @@ public final class Gateway implements Program.Service {
             .guardedBy(doors);
     new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
     events.addTo(maintenance);
+    new NetworkRoutes(defence).addTo(maintenance);
     var renewal =
         new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
@@ -470,6 +485,29 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  private static NetworkDefence defence(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      EventSink events,
+      InstantSource clock) {
+    URI management = config.enrolment().management();
+    int port = management.getPort() < 0 ? 443 : management.getPort();
+    NetworkPolicy policy =
+        PolicyDerivation.of(
+            config.network(),
+            model,
+            config.id(),
+            List.of(
+                new PolicyDerivation.FieldDoor(
+                    "mqtt", Protocol.MQTT, Reach.parse("tcp/" + mqttPort))),
+            List.of(
+                new PolicyDerivation.Centre("head-end", config.headEnd()),
+                new PolicyDerivation.Centre(
+                    "management", new Address(management.getHost(), port))));
+    return new NetworkDefence(config.network(), policy, events, clock);
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

@@ -11,6 +11,7 @@ import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
 import org.sekisho.gateway.log.LogConfig;
+import org.sekisho.gateway.network.NetworkConfig;
 import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
@@ -31,6 +32,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
  * @param console the gateway's own pages, if it has any
+ * @param network interfaces, addresses and limits of the network defence
  */
 public record GatewayConfig(
     String id,
@@ -50,7 +52,8 @@ public record GatewayConfig(
     LogConfig log,
     AlertsConfig alerts,
     HealthConfig health,
-    Optional<ConsoleConfig> console) {
+    Optional<ConsoleConfig> console,
+    NetworkConfig network) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -59,6 +62,7 @@ public record GatewayConfig(
   public static GatewayConfig read(Fields root) {
     Address headEnd =
         Address.of(root.section("wan"), "head-end", new Address("127.0.0.1", HEAD_END_PORT));
+    Fields network = root.section("network");
     return new GatewayConfig(
         root.text("id", Ids.FORM, Ids.ALLOWED),
         root.path("model"),
@@ -79,6 +83,7 @@ public record GatewayConfig(
         LogConfig.from(root.section("log")),
         AlertsConfig.from(root.section("alerts")),
         HealthConfig.from(root.section("health")),
-        ConsoleConfig.read(root));
+        ConsoleConfig.read(root),
+        NetworkConfig.from(network));
   }
 }
