@@ -92,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
       if (attack) {
         new AttackAct(demo, network, out).run();
       }
-      if (!smoke && !attack || keep) {
+      if ((!smoke && !attack) || keep) {
         demo.explain();
         demo.watch();
       }

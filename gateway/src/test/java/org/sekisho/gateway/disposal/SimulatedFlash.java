@@ -146,7 +146,7 @@ final class SimulatedFlash implements Surface {
         best = i;
       }
     }
-    open = free.remove((int) best); // by index
+    open = free.remove(best); // by index
     nextPage = 0;
     // Only now, when it is needed, is the block erased: until then its old bytes were there.
     for (int i = 0; i < PAGES_PER_BLOCK; i++) {
