@@ -399,7 +399,8 @@ public final class Erasure {
     return found;
   }
 
-  private Tally count(Map<DataClass, Tally> tallies, Item item, Medium medium, Set<String> notDone) {
+  private Tally count(
+      Map<DataClass, Tally> tallies, Item item, Medium medium, Set<String> notDone) {
     Treatment treatment = Treatment.of(item.holds(), item.sealed(), medium);
     Tally tally = tallies.computeIfAbsent(item.holds(), _ -> new Tally());
     if (tally.files.add(item.path())) {

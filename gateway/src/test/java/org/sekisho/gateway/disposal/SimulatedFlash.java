@@ -146,7 +146,8 @@ final class SimulatedFlash implements Surface {
         best = i;
       }
     }
-    open = free.remove(best); // by index
+    open = free.get(best);
+    free.subList(best, best + 1).clear();
     nextPage = 0;
     // Only now, when it is needed, is the block erased: until then its old bytes were there.
     for (int i = 0; i < PAGES_PER_BLOCK; i++) {
