@@ -183,9 +183,7 @@ public final class DisposalDesk implements AutoCloseable {
       }
       case ERASE, TRANSFER -> {
         Cause cause =
-            order.kind() == RemoteOrder.Kind.ERASE
-                ? Cause.REMOTE_ERASE
-                : Cause.OWNERSHIP_TRANSFER;
+            order.kind() == RemoteOrder.Kind.ERASE ? Cause.REMOTE_ERASE : Cause.OWNERSHIP_TRANSFER;
         Answer answer = begin(cause, by, order.id().toString(), System.nanoTime());
         folder.sawOrder(order.number());
         return answer == Answer.BEGUN ? "erasing" : "busy";
@@ -276,7 +274,8 @@ public final class DisposalDesk implements AutoCloseable {
     Path newest = all.getLast();
     Path told = data.resolve(SecretInventory.FOLDER).resolve("told");
     String id = String.valueOf(newest.getFileName());
-    if (DisposalFolder.read(told).map(b -> new String(b, java.nio.charset.StandardCharsets.UTF_8))
+    if (DisposalFolder.read(told)
+        .map(b -> new String(b, java.nio.charset.StandardCharsets.UTF_8))
         .filter(id::equals)
         .isPresent()) {
       return;

@@ -152,9 +152,21 @@ public final class Erasure {
   /** The note that an erasure would write, for a rehearsal. */
   byte[] note(String device) {
     return new PendingErasure(
-            "", device, Cause.CASE_OPENED, "", "", clock.instant(), Optional.empty(), 0, 0, "",
+            "",
+            device,
+            Cause.CASE_OPENED,
+            "",
+            "",
+            clock.instant(),
+            Optional.empty(),
+            0,
+            0,
+            "",
             identity().map(i -> java.util.HexFormat.of().formatHex(i.thumbprint())).orElse(""),
-            SecretInventory.items(data), List.of(), Optional.empty(), 0)
+            SecretInventory.items(data),
+            List.of(),
+            Optional.empty(),
+            0)
         .encode();
   }
 

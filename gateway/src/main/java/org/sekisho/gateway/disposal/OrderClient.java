@@ -73,7 +73,8 @@ public final class OrderClient implements AutoCloseable {
     long pause = PAUSE_MS;
     while (!closed) {
       try {
-        boolean worked = deliver() & orders();
+        boolean delivered = deliver();
+        boolean worked = orders() && delivered;
         pause = worked ? 0 : Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pause * 2));
         if (toldFailure) {
           LOG.info("orders: the management answers again");

@@ -158,7 +158,9 @@ final class SimulatedFlash implements Surface {
     erasures++;
   }
 
-  /** Makes the block with the fewest valid pages free, by moving those; the least worn of equals. */
+  /**
+   * Makes the block with the fewest valid pages free, by moving those; the least worn of equals.
+   */
   private void collect() {
     int victim = -1;
     for (int block = 0; block < worn.length; block++) {
