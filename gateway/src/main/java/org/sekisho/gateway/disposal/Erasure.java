@@ -230,7 +230,8 @@ public final class Erasure {
     removeEmptyFolders();
 
     boolean levelling = medium.kind() == Medium.Kind.FLASH || medium.kind() == Medium.Kind.COPYING;
-    boolean discarded = surface.discardFree();
+    // Where every deletion is told to the medium, nothing is left to tell.
+    boolean discarded = medium.discardsAtOnce() || surface.discardFree();
     long filled = 0;
     if (levelling && pending.fillBytes() > 0) {
       checkpoint.run();
