@@ -369,14 +369,7 @@ public final class Erasure {
     for (String key : keys) {
       tolerating(key, () -> surface.overwrite(key, random));
     }
-    for (String key : keys) {
-      tolerating(
-          key,
-          () -> {
-            surface.force(key);
-            return true;
-          });
-    }
+    forceAll(keys);
     for (String key : keys) {
       tolerating(
           key,
@@ -392,6 +385,31 @@ public final class Erasure {
           surface.settle();
           return true;
         });
+  }
+
+  /** At the same time: the file system then writes them down together, not one after the other. */
+  private void forceAll(List<String> keys) {
+    List<Thread> threads = new ArrayList<>();
+    for (String key : keys) {
+      threads.add(
+          Thread.ofPlatform()
+              .name("force-key")
+              .start(
+                  () ->
+                      tolerating(
+                          key,
+                          () -> {
+                            surface.force(key);
+                            return true;
+                          })));
+    }
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Remembers the content of a small file, to search for it when everything is done. */

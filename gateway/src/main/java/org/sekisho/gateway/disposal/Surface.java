@@ -14,7 +14,7 @@ interface Surface {
   /** Writes random bytes over the whole file, in place as the file system sees it. */
   Written overwrite(String file, RandomGenerator random) throws IOException;
 
-  /** Waits until what was written to the file is on the medium. */
+  /** Waits until what was written to the file is on the medium; several threads may wait. */
   void force(String file) throws IOException;
 
   /** Whether the file still holds what was written, read from the medium as far as possible. */
