@@ -287,7 +287,9 @@ public final class DisposalDesk implements AutoCloseable {
     }
     JsonNode one = statement(newest);
     String cause = one.path("cause").asString("");
-    String operator = one.path("operator").asString("");
+    // The log is the next owner's: it does not learn who the former one was.
+    String operator =
+        cause.equals(Cause.OWNERSHIP_TRANSFER.word()) ? "" : one.path("operator").asString("");
     if (cause.equals(Cause.CASE_OPENED.word())) {
       tell(EventKind.CASE_OPENED, "The case was opened.", operator, "keys destroyed");
     } else {
