@@ -2,10 +2,17 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
+import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.log.LogConfig;
 import org.sekisho.gateway.network.NetworkConfig;
+import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -24,6 +31,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
+ * @param console the gateway's own pages, if it has any
  * @param network interfaces, addresses and limits of the network defence
  */
 public record GatewayConfig(
@@ -39,6 +47,12 @@ public record GatewayConfig(
     Duration ledgerInterval,
     CommandConfig commands,
     LockoutLimits access,
+    ConfigurationTrialConfig configuration,
+    UpdateConfig update,
+    LogConfig log,
+    AlertsConfig alerts,
+    HealthConfig health,
+    Optional<ConsoleConfig> console,
     NetworkConfig network) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
@@ -64,6 +78,12 @@ public record GatewayConfig(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
         CommandConfig.from(root.section("commands")),
         LockoutLimits.from(root.section("access")),
+        ConfigurationTrialConfig.from(root.section("configuration")),
+        UpdateConfig.from(root.section("update")),
+        LogConfig.from(root.section("log")),
+        AlertsConfig.from(root.section("alerts")),
+        HealthConfig.from(root.section("health")),
+        ConsoleConfig.read(root),
         NetworkConfig.from(network));
   }
 }

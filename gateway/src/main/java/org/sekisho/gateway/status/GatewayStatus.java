@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sekisho.gateway.command.CommandDesk;
@@ -20,7 +21,6 @@ import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.ConnectionOutcome;
 import org.sekisho.gateway.listener.FieldCounters;
 import org.sekisho.gateway.listener.Refusal;
-import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.uplink.Uplink;
 import org.sekisho.gateway.uplink.UplinkStatus;
 import org.sekisho.program.TlsIdentity;
@@ -37,9 +37,9 @@ public final class GatewayStatus {
   private final FieldCounters field;
   private final Ledger ledger;
   private final Alarms alarms;
+  private final Map<String, Supplier<Map<String, Object>>> parts = new ConcurrentSkipListMap<>();
   private volatile Optional<Uplink> uplink = Optional.empty();
   private volatile Optional<CommandDesk> commands = Optional.empty();
-  private volatile Optional<NetworkDefence> defence = Optional.empty();
 
   /** A status of what is there from the beginning. */
   public GatewayStatus(
@@ -70,9 +70,9 @@ public final class GatewayStatus {
     commands = Optional.of(desk);
   }
 
-  /** Adds the network defence. */
-  public void showDefence(NetworkDefence network) {
-    defence = Optional.of(network);
+  /** Shows one more part under this name; only before anybody asks. */
+  public void show(String part, Supplier<Map<String, Object>> json) {
+    parts.put(part, json);
   }
 
   /** The JSON object of {@code /status}. */
@@ -89,7 +89,7 @@ public final class GatewayStatus {
     status.put("devices", fieldJson());
     status.put("refusals", refusalsJson());
     status.put("commands", commands.map(desk -> commandsJson(desk.counts())).orElse(Map.of()));
-    status.put("network", defence.map(NetworkDefence::json).orElse(Map.of()));
+    parts.forEach((part, json) -> status.put(part, json.get()));
     status.put("alarms", alarmsJson());
     return status;
   }

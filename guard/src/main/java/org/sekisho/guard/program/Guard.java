@@ -16,6 +16,7 @@ import org.sekisho.guard.channel.Request;
 import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.LinuxKernel;
 import org.sekisho.guard.netlink.KernelReports;
+import org.sekisho.guard.netlink.NetlinkException;
 import org.sekisho.program.Program;
 import org.sekisho.program.StartException;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ public final class Guard implements Program.Service {
                     }));
     closing.push(server);
     door.server = Optional.of(server);
-    closing.push(KernelReports.open(door::tell));
+    startReports(door);
     var looking = owner.scheduleWithFixedDelay(() -> look(keeper, server), 1, 1, TimeUnit.SECONDS);
     closing.push(() -> looking.cancel(false));
   }
@@ -95,6 +96,16 @@ public final class Guard implements Program.Service {
       throw new StartException(failure.get() + " (needs CAP_NET_ADMIN)");
     }
     return keeper;
+  }
+
+  /** Without them the rules hold all the same, and attacks are stopped without being seen. */
+  private void startReports(Door door) {
+    try {
+      closing.push(KernelReports.open(door::tell));
+    } catch (NetlinkException e) {
+      LOG.error(
+          "the kernel's reports of packets and neighbours cannot be heard: {}", e.getMessage());
+    }
   }
 
   private static boolean closed(Kernel kernel) {
