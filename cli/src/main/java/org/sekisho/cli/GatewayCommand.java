@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
       GatewayCommand.Status.class,
       GatewayCommand.Device.class,
       GatewayCommand.Alerts.class,
-      GatewayLogCommand.class
+      GatewayLogCommand.class,
+      GatewayUpdateCommand.class,
+      GatewayConfigurationCommand.class
     })
 final class GatewayCommand extends GroupCommand {
   @Command(

@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
       ManagementCommand.Revoke.class,
       ManagementCommand.Audit.class,
       ManagementCommand.Alerts.class,
-      ManagementCommand.Application.class
+      ManagementCommand.Application.class,
+      ManagementReleaseCommand.class
     })
 final class ManagementCommand extends GroupCommand {
   abstract static class Ask extends AskingCommand {

@@ -32,6 +32,7 @@ import org.sekisho.gateway.alert.AlertDelivery;
 import org.sekisho.gateway.alert.AlertDesk;
 import org.sekisho.gateway.alert.AlertTexts;
 import org.sekisho.gateway.alert.Alerts;
+import org.sekisho.gateway.console.AlertBoard;
 import org.sekisho.gateway.event.AlertClass;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventClass;
@@ -140,6 +141,11 @@ public final class EventSide implements AutoCloseable {
   /** Where people see alerts and acknowledge them. */
   public AlertDesk alertDesk() {
     return alertDesk;
+  }
+
+  /** The alerts as the gateway's pages show them. */
+  AlertBoard board() {
+    return new AlertScreen(alerts, texts, alertDesk);
   }
 
   /** The log is signed with this identity. */
@@ -298,8 +304,8 @@ public final class EventSide implements AutoCloseable {
 
   /** Shows alerts and log in the status and the metrics. */
   void show(GatewayStatus status, MeterRegistry registry) {
-    status.add("alerts", this::alertsJson);
-    status.add("log", this::logJson);
+    status.show("alerts", this::alertsJson);
+    status.show("log", this::logJson);
     for (AlertClass one : AlertClass.values()) {
       if (one != AlertClass.NONE) {
         Gauge.builder(

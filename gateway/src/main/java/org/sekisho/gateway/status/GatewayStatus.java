@@ -37,9 +37,9 @@ public final class GatewayStatus {
   private final FieldCounters field;
   private final Ledger ledger;
   private final Alarms alarms;
+  private final Map<String, Supplier<Map<String, Object>>> parts = new ConcurrentSkipListMap<>();
   private volatile Optional<Uplink> uplink = Optional.empty();
   private volatile Optional<CommandDesk> commands = Optional.empty();
-  private final Map<String, Supplier<Map<String, Object>>> more = new ConcurrentSkipListMap<>();
 
   /** A status of what is there from the beginning. */
   public GatewayStatus(
@@ -70,9 +70,9 @@ public final class GatewayStatus {
     commands = Optional.of(desk);
   }
 
-  /** Adds an object of that name to the status. */
-  public void add(String name, Supplier<Map<String, Object>> part) {
-    more.put(name, part);
+  /** Shows one more part under this name; only before anybody asks. */
+  public void show(String part, Supplier<Map<String, Object>> json) {
+    parts.put(part, json);
   }
 
   /** The JSON object of {@code /status}. */
@@ -89,8 +89,8 @@ public final class GatewayStatus {
     status.put("devices", fieldJson());
     status.put("refusals", refusalsJson());
     status.put("commands", commands.map(desk -> commandsJson(desk.counts())).orElse(Map.of()));
+    parts.forEach((part, json) -> status.put(part, json.get()));
     status.put("alarms", alarmsJson());
-    more.forEach((name, part) -> status.put(name, part.get()));
     return status;
   }
 
