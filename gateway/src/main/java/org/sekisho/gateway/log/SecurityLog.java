@@ -370,15 +370,17 @@ public final class SecurityLog implements EventSink, AutoCloseable {
 
   private void maintain(LogStore store, long now, boolean end) {
     try {
-      boolean cut = false;
       for (EventClass one : EventClass.values()) {
         LogConfig.Budget budget = config.budget(one);
         boolean full = store.chain(one).bytes() > budget.bytes();
         if (full || now >= pruneAt) {
           Instant oldest = clock.instant().minus(budget.retention());
-          long gone = store.prune(one, full ? budget.bytes() / 20 * 19 : budget.bytes(), oldest);
-          removed.addAndGet(gone);
-          cut |= gone > 0;
+          removed.addAndGet(
+              store.prune(
+                  one,
+                  full ? budget.bytes() / 20 * 19 : budget.bytes(),
+                  oldest,
+                  () -> signed(store)));
         }
         alarm(store, one, budget);
       }
@@ -390,9 +392,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
         asked = signNow;
         signNow = null;
       }
-      if (asked != null
-          || cut
-          || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
+      if (asked != null || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
         Optional<LogStatement> signed = Optional.empty();
         try {
           signed = sign(store);
@@ -437,16 +437,26 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   }
 
   private Optional<LogStatement> sign(LogStore store) throws SQLException {
-    Optional<TlsIdentity> signer = identity.get();
-    if (signer.isEmpty()) {
+    Optional<LogStore.Signed> signed = signed(store);
+    if (signed.isEmpty()) {
       return Optional.empty();
     }
-    LogStatement statement = store.statement(gateway, clock.instant());
-    LogSignature signature = LogSignature.sign(signer.get(), statement);
-    store.keep(signature, statement.number(), Pem.certificates(signer.get().chain()));
-    lastSigned = Optional.of(signature);
+    store.keep(signed.get());
     unsigned = 0;
-    return Optional.of(statement);
+    return LogStatement.parse(signed.get().signature().statement());
+  }
+
+  private Optional<LogStore.Signed> signed(LogStore store) {
+    return identity
+        .get()
+        .map(
+            signer -> {
+              LogStatement statement = store.statement(gateway, clock.instant());
+              LogSignature signature = LogSignature.sign(signer, statement);
+              lastSigned = Optional.of(signature);
+              return new LogStore.Signed(
+                  signature, statement.number(), Pem.certificates(signer.chain()));
+            });
   }
 
   /** Opens the file; a damaged one is set aside and told, and a new log begins. */
