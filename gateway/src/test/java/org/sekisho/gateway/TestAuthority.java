@@ -31,12 +31,12 @@ public final class TestAuthority {
   private final X509Certificate root;
   private long serial;
 
-  /** Makes root key and certificate. */
+  /** A new root. */
   public TestAuthority() {
     root = certificate("root", keys, null);
   }
 
-  /** The root's certificate. */
+  /** The root. */
   public X509Certificate root() {
     return root;
   }
@@ -45,7 +45,7 @@ public final class TestAuthority {
     Files.writeString(file, Pem.certificates(List.of(root)));
   }
 
-  /** A leaf for this peer, valid for a day. */
+  /** An identity under the root. */
   public TlsIdentity issue(Role role, String id) {
     KeyPair own = TlsIdentity.newKeyPair();
     return new TlsIdentity(

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.sekisho.management.alert.AlertBook;
+import org.sekisho.management.alert.AlertRoutes;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.authority.OwnIdentity;
 import org.sekisho.management.authority.RevocationList;
@@ -28,13 +30,14 @@ import org.sekisho.management.release.ReleaseRoutes;
 import org.sekisho.management.release.Releases;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
-import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
 import org.sekisho.program.Role;
 import org.sekisho.program.SlowHash;
+import org.sekisho.program.access.AccessEvent;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Route;
 import org.sekisho.program.maintenance.MaintenanceListener;
@@ -55,13 +58,19 @@ public final class Management implements Program.Service {
   private final Database database;
   private final HttpsListener listener;
   private final MaintenanceListener maintenance;
+  private final LockoutEngine doors;
 
   private Management(
-      Vertx vertx, Database database, HttpsListener listener, MaintenanceListener maintenance) {
+      Vertx vertx,
+      Database database,
+      HttpsListener listener,
+      MaintenanceListener maintenance,
+      LockoutEngine doors) {
     this.vertx = vertx;
     this.database = database;
     this.listener = listener;
     this.maintenance = maintenance;
+    this.doors = doors;
   }
 
   /** Starts with the system's clock and randomness. */
@@ -93,25 +102,27 @@ public final class Management implements Program.Service {
     var inventory = new Inventory(database.jdbi());
     var audit = new Audit(database.jdbi(), clock);
     var hash = new SlowHash(random, HASHES_AT_ONCE);
+    LockoutEngine doors =
+        LockoutEngine.open(config.access(), clock, random, config.data().resolve("lockout"));
+    started.add(doors);
+    doors.listen(
+        event -> {
+          if (event.kind() == AccessEvent.Kind.SPRAYING) {
+            LOG.warn("{}: {}, the last from {}", event.door(), event.detail(), event.source());
+          }
+        });
     var applications = new Applications(database.jdbi(), hash, random);
     var list = new RevocationList(authority, () -> inventory.revoked(clock.instant()), clock);
     var self = new Peer(Role.MANAGEMENT, config.id());
 
     var est =
-        new EstServer(
-            authority,
-            inventory,
-            audit,
-            new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
-            config.certificateLife(),
-            clock,
-            metrics);
+        new EstServer(authority, inventory, audit, doors, config.certificateLife(), clock, metrics);
     var tokens =
         new TokenServer(
             applications,
             audit,
             hash,
-            new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
+            doors,
             config.data(),
             self.uri(),
             config.tokenLife(),
@@ -122,6 +133,8 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    routes.addAll(alerts.routes());
     var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
     routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());
 
@@ -150,18 +163,20 @@ public final class Management implements Program.Service {
     started.add(listener);
     var maintenance =
         new MaintenanceListener(
-            vertx,
-            config.maintenance(),
-            config.data(),
-            clock,
-            random,
-            () -> status(config, authority, inventory, list),
-            metrics);
+                vertx,
+                config.maintenance(),
+                config.data(),
+                clock,
+                random,
+                () -> status(config, authority, inventory, list),
+                metrics)
+            .guardedBy(doors);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
+    alerts.addTo(maintenance);
     new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
-    return new Management(vertx, database, listener, maintenance);
+    return new Management(vertx, database, listener, maintenance, doors);
   }
 
   private static Map<String, Object> status(
@@ -199,6 +214,7 @@ public final class Management implements Program.Service {
   public void close() {
     maintenance.close();
     listener.close();
+    doors.close();
     closeVertx(vertx);
     database.close();
   }

@@ -10,6 +10,7 @@ import org.sekisho.model.document.Fields;
 import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.Secret;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
 /**
@@ -25,6 +26,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param database JDBC address, which may hold a password; empty for SQLite in the data directory
  * @param releases how releases are offered to gateways
  * @param maintenance the operator's listener
+ * @param access how many wrong codes and secrets are too many
  */
 public record ManagementConfig(
     String id,
@@ -36,7 +38,8 @@ public record ManagementConfig(
     Duration tokenLife,
     Optional<Secret> database,
     ReleaseConfig releases,
-    MaintenanceConfig maintenance) {
+    MaintenanceConfig maintenance,
+    LockoutLimits access) {
   /** Usual port of the listener. */
   public static final int USUAL_PORT = 7443;
 
@@ -76,6 +79,7 @@ public record ManagementConfig(
             "life", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofHours(24)),
         root.section("database").optionalText("url").map(Secret::of),
         ReleaseConfig.from(root.section("releases")),
-        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT));
+        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT),
+        LockoutLimits.from(root.section("access")));
   }
 }

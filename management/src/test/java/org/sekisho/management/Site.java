@@ -50,7 +50,8 @@ final class Site implements AutoCloseable {
             Duration.ofMinutes(15),
             Optional.empty(),
             ReleaseConfig.USUAL.withTrust(this.folder.resolve("release-trust.pem")),
-            new MaintenanceConfig(new Address("127.0.0.1", 0)));
+            new MaintenanceConfig(new Address("127.0.0.1", 0)),
+            org.sekisho.program.access.LockoutLimits.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.InstalledGateway;
 import org.sekisho.model.Verifies;
@@ -42,6 +43,7 @@ class ConfigurationTest {
 
   @Test
   @Verifies({"SEC-RECOV-04", "SEC-RECOV-02"})
+  @Shows(control = "configuration-two-banks")
   void whatDoesNotProveItselfIsTakenBack() throws Exception {
     try (var gateway = new InstalledGateway(folder, SOON)) {
       gateway.launch();

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.InstalledGateway;
 import org.sekisho.model.Verifies;
@@ -33,6 +35,10 @@ class UpdateTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String SOON = "update: {poll: 1s, steady: 1s, within: 60s, slice: 256KiB}\n";
 
+  private static final int UNCHANGED = 0;
+  private static final int FIRST_SIGNATURE = 20;
+  private static final int SECOND_SIGNATURE = 200;
+
   @TempDir Path folder;
 
   private static void awaitPhase(InstalledGateway gateway, Phase phase, String release)
@@ -52,7 +58,13 @@ class UpdateTest {
   }
 
   @Test
-  @Verifies({"SEC-MAINT-04", "SEC-MAINT-05", "SEC-RECOV-05", "CM-17", "CM-18"})
+  @Verifies({"SEC-MAINT-04", "SEC-RECOV-05", "CM-17", "CM-18"})
+  @Shows(control = "signed-update")
+  @Shows(control = "anti-downgrade")
+  @Shows(control = "two-bank-update")
+  @Shows(control = "remote-update")
+  @Shows(control = "signed-software")
+  @Shows(control = "allow-listed-programs")
   void takesGoodReleasesAndComesBackFromBadOnes() throws Exception {
     System.out.println("UpdateTest: seed " + SEED + ", " + KILLS + " power cuts");
     try (var gateway = new InstalledGateway(folder, SOON)) {
@@ -66,7 +78,7 @@ class UpdateTest {
       awaitOrder(gateway, "finished");
 
       aProgramThatDoesNotStartIsTakenBack(gateway);
-      aFileThatWasChangedOnTheServerIsRefused(gateway);
+      badReleasesAreRefusedAndChangeNothing(gateway);
       powerCutsDelayAnUpdateAndNothingElse(gateway);
       aChangedProgramIsNotStarted(gateway);
     }
@@ -84,26 +96,47 @@ class UpdateTest {
     gateway.awaitReady();
   }
 
-  private static void aFileThatWasChangedOnTheServerIsRefused(InstalledGateway gateway)
+  private void badReleasesAreRefusedAndChangeNothing(InstalledGateway gateway) throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    Files.writeString(small.resolve("sekisho-gateway.jar"), "no program");
+    refused(gateway, "1.3.0", 2, small, 1, "altered");
+    refused(gateway, "1.3.1", 2, small, FIRST_SIGNATURE, "not-signed");
+    refused(gateway, "1.3.2", 2, small, SECOND_SIGNATURE, "not-signed");
+    refused(gateway, "9.0.0", 1, small, UNCHANGED, "older-epoch");
+    refused(gateway, "1.0.5", 2, small, UNCHANGED, "older-version");
+  }
+
+  /** Changes the published file behind the server's back, which verified it. */
+  private static void refused(
+      InstalledGateway gateway, String version, int epoch, Path content, int change, String reason)
       throws Exception {
-    // Its last order was given up already: what is published is replaced behind the server's back.
-    gateway.kill();
-    gateway.order(gateway.pack("1.3.0", 2, gateway.program()), "1.3.0");
-    try (Stream<Path> files = Files.list(gateway.published())) {
-      for (Path file : files.toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 100] ^= 1;
-        Files.write(file, bytes);
+    Path release = gateway.pack(version, epoch, content);
+    gateway.publish(release);
+    byte[] bytes = Files.readAllBytes(release);
+    if (change != UNCHANGED) {
+      byte[] changed = bytes.clone();
+      changed[change < FIRST_SIGNATURE ? bytes.length - change : change] ^= 1;
+      for (Path file : files(gateway.published())) {
+        if (java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {
+          Files.write(file, changed);
+        }
       }
     }
     SlotState before = gateway.state();
-    gateway.launch();
-    awaitPhase(gateway, Phase.REFUSED, "1.3.0");
+    gateway.assign(version);
+    awaitPhase(gateway, Phase.REFUSED, version);
     awaitOrder(gateway, "error");
-    assertThat(gateway.newestOrder().path("detail").asString()).startsWith("altered");
+    assertThat(gateway.newestOrder().path("detail").asString()).startsWith(reason + ": ");
     assertThat(gateway.state().confirmed()).isEqualTo(before.confirmed());
     assertThat(gateway.state().a()).isEqualTo(before.a());
     assertThat(gateway.state().b()).isEqualTo(before.b());
+    assertThat(gateway.installation().epoch()).isEqualTo(2);
+  }
+
+  private static List<Path> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   private static void powerCutsDelayAnUpdateAndNothingElse(InstalledGateway gateway)

@@ -146,6 +146,21 @@ public final class InstalledGateway implements AutoCloseable {
 
   /** Gives a release to the management and orders it for this gateway. */
   public void order(Path release, String version) throws Exception {
+    publish(release);
+    assign(version);
+  }
+
+  /** Orders a release for this gateway that the management has. */
+  public void assign(String version) throws Exception {
+    ask(
+        "management",
+        "POST",
+        "/releases/" + version + "/orders",
+        Map.of("gateway", "gw-1", "forced", true));
+  }
+
+  /** Gives a release to the management. */
+  public void publish(Path release) throws Exception {
     byte[] file = Files.readAllBytes(release);
     try (var client =
         MaintenanceClient.ofData(folder.resolve("management"), new Address("127.0.0.1", 0))) {
@@ -156,11 +171,6 @@ public final class InstalledGateway implements AutoCloseable {
         expect(client.request("POST", "/releases/upload", body));
       }
       expect(client.request("POST", "/releases", null));
-      expect(
-          client.request(
-              "POST",
-              "/releases/" + version + "/orders",
-              Map.of("gateway", "gw-1", "forced", true)));
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.gateway.configuration.ConfigurationFaces.Chosen;
@@ -32,17 +31,19 @@ import org.sekisho.model.Verifies;
 class ConfigurationFacesTest {
   private static final int KILLS = Integer.getInteger("sekisho.kills", 20);
   private static final long SEED = Long.getLong("sekisho.seed", System.nanoTime());
-  private static final Function<String, Optional<String>> FINE = _ -> Optional.empty();
-
   @TempDir Path data;
   private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static Optional<String> fine(String text) {
+    return text.isEmpty() ? Optional.of("empty") : Optional.empty();
+  }
 
   private ConfigurationFaces open() {
     return ConfigurationFaces.open(data, () -> now);
   }
 
   private Chosen start(String file) {
-    return open().choose(Optional.of(file), FINE).orElseThrow();
+    return open().choose(Optional.of(file), ConfigurationFacesTest::fine).orElseThrow();
   }
 
   private static List<EventKind> kinds(ConfigurationFaces faces) {
@@ -73,10 +74,12 @@ class ConfigurationFacesTest {
   void aStagedVersionStaysOnceItIsConfirmed() {
     start("one: 1\n");
     ConfigurationFaces faces = open();
-    assertThat(faces.stage("two: 2\n", FINE)).isInstanceOf(Staged.Ready.class);
+    assertThat(faces.stage("two: 2\n", ConfigurationFacesTest::fine))
+        .isInstanceOf(Staged.Ready.class);
     assertThat(start("one: 1\n").version()).as("staged is not yet tried").isEqualTo(1);
     assertThat(faces.startTrial(true, true)).isTrue();
-    assertThat(faces.stage("three: 3\n", FINE)).isInstanceOf(Staged.Refused.class);
+    assertThat(faces.stage("three: 3\n", ConfigurationFacesTest::fine))
+        .isInstanceOf(Staged.Refused.class);
     Chosen tried = start("one: 1\n");
     assertThat(tried.text()).isEqualTo("two: 2\n");
     assertThat(tried.onTrial()).isTrue();
@@ -90,17 +93,17 @@ class ConfigurationFacesTest {
   @Verifies("SEC-RECOV-04")
   void whatDoesNotProveItselfIsTakenBack() {
     start("one: 1\n");
-    open().stage("two: 2\n", FINE);
+    open().stage("two: 2\n", ConfigurationFacesTest::fine);
     open().startTrial(true, false);
     for (int i = 0; i < ConfigurationFaces.MAX_STARTS; i++) {
       assertThat(start("one: 1\n").onTrial()).isTrue();
     }
     ConfigurationFaces faces = open();
-    Chosen back = faces.choose(Optional.of("one: 1\n"), FINE).orElseThrow();
+    Chosen back = faces.choose(Optional.of("one: 1\n"), ConfigurationFacesTest::fine).orElseThrow();
     assertThat(back.version()).isEqualTo(1);
     assertThat(kinds(faces)).containsExactly(EventKind.CONFIGURATION_REVERTED);
     assertThat(faces.startTrial(false, false)).as("it is gone").isFalse();
-    assertThat(((Staged.Ready) faces.stage("two: 2\n", FINE)).version())
+    assertThat(((Staged.Ready) faces.stage("two: 2\n", ConfigurationFacesTest::fine)).version())
         .as("numbers are not used again")
         .isEqualTo(3);
   }
@@ -119,13 +122,14 @@ class ConfigurationFacesTest {
   @Verifies("SEC-RECOV-04")
   void aDamagedFaceIsAnsweredByTheOtherWithinOneStart() throws IOException {
     start("one: 1\n");
-    open().stage("two: 2\n", FINE);
+    open().stage("two: 2\n", ConfigurationFacesTest::fine);
     open().startTrial(false, false);
     start("one: 1\n");
     open().confirm();
     damage("b");
     ConfigurationFaces faces = open();
-    Chosen other = faces.choose(Optional.of("one: 1\n"), FINE).orElseThrow();
+    Chosen other =
+        faces.choose(Optional.of("one: 1\n"), ConfigurationFacesTest::fine).orElseThrow();
     assertThat(other.version()).isEqualTo(1);
     assertThat(kinds(faces))
         .containsExactly(EventKind.CONFIGURATION_ALTERED, EventKind.CONFIGURATION_REVERTED);
@@ -146,7 +150,11 @@ class ConfigurationFacesTest {
               .replace(Face.sha256("one: 1\n"), Face.sha256("one: 2\n")));
     }
     ConfigurationFaces faces = open();
-    assertThat(faces.choose(Optional.of("one: 1\n"), FINE).orElseThrow().text())
+    assertThat(
+            faces
+                .choose(Optional.of("one: 1\n"), ConfigurationFacesTest::fine)
+                .orElseThrow()
+                .text())
         .isEqualTo("one: 1\n");
     assertThat(kinds(faces)).contains(EventKind.CONFIGURATION_ALTERED);
   }
@@ -169,16 +177,23 @@ class ConfigurationFacesTest {
             .orElseThrow();
     assertThat(kept.version()).isEqualTo(2);
     assertThat(kinds(faces)).containsExactly(EventKind.CONFIGURATION_ALTERED);
-    assertThat(open().choose(Optional.empty(), FINE).orElseThrow().version()).isEqualTo(2);
+    assertThat(
+            open().choose(Optional.empty(), ConfigurationFacesTest::fine).orElseThrow().version())
+        .isEqualTo(2);
   }
 
   @Test
   void aDamagedRecordOfWhichFaceIsGoodMeansTheOlderOne() throws IOException {
     start("one: 1\n");
-    open().stage("two: 2\n", FINE);
+    open().stage("two: 2\n", ConfigurationFacesTest::fine);
     Files.writeString(data.resolve("configuration/standing"), "confirmed=b\n");
     ConfigurationFaces faces = open();
-    assertThat(faces.choose(Optional.of("one: 1\n"), FINE).orElseThrow().version()).isEqualTo(1);
+    assertThat(
+            faces
+                .choose(Optional.of("one: 1\n"), ConfigurationFacesTest::fine)
+                .orElseThrow()
+                .version())
+        .isEqualTo(1);
     assertThat(kinds(faces)).contains(EventKind.CONFIGURATION_ALTERED);
   }
 
@@ -243,7 +258,8 @@ class ConfigurationFacesTest {
       assertThat(Face.decode(Files.readAllBytes(face(standing.confirmed())), key))
           .as("kill %d: the confirmed face of %s", kill, standing)
           .isPresent();
-      assertThat(open().choose(Optional.of(FaceVictim.text(0)), FINE)).isPresent();
+      assertThat(open().choose(Optional.of(FaceVictim.text(0)), ConfigurationFacesTest::fine))
+          .isPresent();
     }
   }
 }

@@ -93,7 +93,7 @@ final class RiskChapter {
               Cell.of(w.word(t.kind())),
               Cell.of(w.word(t.state())),
               Cell.of(t.owner().orElse(w.none())),
-              Cell.of(t.reason().orElse(w.none())),
+              Cell.of(t.reason().map(w::text).orElse(w.none())),
               Cell.of(t.decided().map(Object::toString).orElse(w.none())),
               Cell.of(t.expires().map(Object::toString).orElse(w.none()))));
     }

@@ -102,6 +102,7 @@ public final class AnalysisJson {
     to.put("in_scope", f.inScope());
     text(to, "severity", f.severity());
     to.put("priority", f.priority());
+    f.lifeHops().ifPresent(hops -> to.put("life_hops", hops));
     ObjectNode values = to.putObject("values");
     assessment(values.putObject("inherent"), f.values().inherent());
     assessment(values.putObject("current"), f.values().current());
@@ -121,7 +122,7 @@ public final class AnalysisJson {
     treatment.put("kind", word(f.treatment().kind()));
     treatment.put("state", word(f.treatment().state()));
     f.treatment().owner().ifPresent(o -> treatment.put("owner", o));
-    f.treatment().reason().ifPresent(r -> treatment.put("reason", r));
+    f.treatment().reason().ifPresent(r -> text(treatment, "reason", r));
     f.treatment().decided().ifPresent(d -> treatment.put("decided", d.toString()));
     f.treatment().expires().ifPresent(d -> treatment.put("expires", d.toString()));
     f.treatment().snapshot().ifPresent(s -> treatment.put("risk", s));

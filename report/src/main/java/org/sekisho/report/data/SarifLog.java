@@ -106,7 +106,7 @@ public final class SarifLog {
       ObjectNode suppression = to.putArray("suppressions").addObject();
       suppression.put("kind", "external");
       suppression.put("status", "accepted");
-      f.treatment().reason().ifPresent(r -> suppression.put("justification", r));
+      f.treatment().reason().ifPresent(r -> suppression.put("justification", r.in(lang)));
     }
     ObjectNode properties = to.putObject("properties");
     score(f).ifPresent(s -> properties.put("security-severity", s.toPlainString()));

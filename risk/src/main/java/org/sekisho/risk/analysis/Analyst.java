@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.model.system.ConcreteThreat;
@@ -21,6 +22,7 @@ import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.catalogue.ThreatClass;
 import org.sekisho.risk.cvss.Severity;
 import org.sekisho.risk.fact.AssetEntity;
+import org.sekisho.risk.fact.ComponentEntity;
 import org.sekisho.risk.fact.Entity;
 import org.sekisho.risk.fact.EntityKind;
 import org.sekisho.risk.fact.EntityRef;
@@ -70,7 +72,7 @@ public final class Analyst {
   private final Proofs proofs;
   private final @Nullable Touched[] touched;
   private final Map<Rating, Map<Basis, Basis>> rated = new HashMap<>();
-  private final Map<String, ControlStates.Found> anywhere = new HashMap<>();
+  private final Map<Surroundings.Realm, Map<String, ControlStates.Found>> near = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private Analyst(AnalysisInput input) {
@@ -85,7 +87,7 @@ public final class Analyst {
             facts.model(), catalogue, input.decisions(), input.evidence(), input.on());
     this.treatments = new Treatments(input.decisions(), input.on());
     this.surfaces = new AttackSurfaces(facts);
-    this.proofs = new Proofs(facts.source(), situation, surroundings);
+    this.proofs = new Proofs(facts.source(), situation, surroundings, states);
     this.touched = new Touched[facts.count()];
   }
 
@@ -147,34 +149,36 @@ public final class Analyst {
       if (path.rank() == 1 && entry != null && asset != null) {
         int hops =
             (int) path.steps().stream().filter(s -> s.at().kind() == EntityKind.LINK).count();
-        boolean gateway =
-            path.steps().stream()
-                .anyMatch(
-                    s ->
-                        s.at().kind() == EntityKind.COMPONENT
-                            && facts.components().containsKey(s.at().id())
-                            && isGateway(s.at().id()));
+        List<ComponentEntity> way = components(path);
         entities.add(
             facts.path(
                 entry,
                 asset,
                 hops,
                 (int) path.crossings(),
-                gateway,
+                way.stream().anyMatch(ComponentEntity::isGateway),
+                way,
                 facts.count() + entities.size()));
       }
     }
     return entities;
   }
 
-  private boolean isGateway(String component) {
-    var entity = facts.components().get(component);
-    return entity != null && entity.isGateway();
+  private List<ComponentEntity> components(AttackPath path) {
+    Set<ComponentEntity> way = new LinkedHashSet<>();
+    for (AttackPath.Step step : path.steps()) {
+      ComponentEntity component =
+          step.at().kind() == EntityKind.COMPONENT ? facts.components().get(step.at().id()) : null;
+      if (component != null) {
+        way.add(component);
+      }
+    }
+    return List.copyOf(way);
   }
 
   private void look(Rule rule, List<? extends Entity> entities) {
     Check check = Conditions.compile(rule.when(), rule.over());
-    Wording explanation = Wording.of(rule.explanation(), rule.over());
+    Wording explanation = Wording.of(rule.explanation(), rule.over(), facts.model());
     Basis basis = Basis.of(rule);
     List<String> measures = measures(rule);
     for (Entity entity : entities) {
@@ -212,12 +216,14 @@ public final class Analyst {
       controls.add(state(answer, entity));
     }
     Optional<Rating> rating = treatments.rating(id);
+    Set<Reach> reach =
+        at.reach(rule.threatClass(), rule.affects(), rule.beyondData(), rule.leadsOn());
     RiskValues values =
         values(
             id,
             rating.map(r -> rated(basis, r)).orElse(basis),
             at,
-            at.reach(rule.affects(), rule.beyondData()),
+            reach,
             at.changesScope(rule.affects(), rule.beyondData()),
             controls);
     return finding(
@@ -230,7 +236,8 @@ public final class Analyst {
         surfaces.of(entity),
         at.assets(),
         rule.affects(),
-        at.reach(rule.affects(), rule.beyondData()),
+        reach,
+        at.lifeHops(),
         measures,
         List.copyOf(controls),
         values,
@@ -253,7 +260,8 @@ public final class Analyst {
     List<ControlState> controls = controls(threat, entity);
     Optional<Rating> rating = treatments.rating(id);
     Basis basis = Basis.of(threat, affects);
-    Set<Reach> reach = at.reach(affects, false);
+    ThreatClass threatClass = ThreatClass.of(threat.category()).orElse(ThreatClass.UNK);
+    Set<Reach> reach = at.reach(threatClass, affects, false, true);
     RiskValues values =
         values(
             id,
@@ -268,16 +276,17 @@ public final class Analyst {
         entity.ref(),
         threat.name(),
         threat.name(),
-        ThreatClass.of(threat.category()).orElse(ThreatClass.UNK),
+        threatClass,
         surfaces.of(entity),
         at.assets(),
         affects,
         reach,
+        at.lifeHops(),
         threat.measures(),
         controls,
         values,
         rating,
-        Proofs.ofThreat(controls, values.current().countered()),
+        proofs.ofThreat(controls, values.current().countered()),
         at.inScope());
   }
 
@@ -292,6 +301,7 @@ public final class Analyst {
       List<String> assets,
       Set<Axis> affects,
       Set<Reach> reach,
+      int lifeHops,
       List<String> measures,
       List<ControlState> controls,
       RiskValues values,
@@ -311,11 +321,12 @@ public final class Analyst {
         assets,
         affects,
         reach,
+        reach.contains(Reach.LIFE) ? OptionalInt.of(Math.max(0, lifeHops)) : OptionalInt.empty(),
         measures,
         controls,
         values,
         severity.map(Severity::text).orElse(NOT_SCORED),
-        rating.flatMap(Rating::priority).orElse(priority(reach, severity)),
+        rating.flatMap(Rating::priority).orElse(priority(reach, lifeHops, severity)),
         treatment,
         proof,
         inScope);
@@ -335,21 +346,21 @@ public final class Analyst {
     return other;
   }
 
-  /** What touches human life comes first; then by severity. */
-  private static int priority(Set<Reach> reach, Optional<Severity> severity) {
+  /** What touches human life comes first, and of it what is near; then by severity. */
+  private static int priority(Set<Reach> reach, int lifeHops, Optional<Severity> severity) {
     if (reach.contains(Reach.LIFE)) {
-      return 1;
+      return lifeHops <= 1 ? 1 : 2;
     }
     return severity
         .map(
             s ->
                 switch (s) {
-                  case CRITICAL -> 2;
-                  case HIGH -> 3;
-                  case MEDIUM -> 4;
-                  case LOW, NONE -> 5;
+                  case CRITICAL -> 3;
+                  case HIGH -> 4;
+                  case MEDIUM -> 5;
+                  case LOW, NONE -> 6;
                 })
-        .orElse(4);
+        .orElse(5);
   }
 
   private RiskValues values(
@@ -388,7 +399,7 @@ public final class Analyst {
 
   private ControlState state(Rule.Answer answer, Entity entity) {
     if (answer.at() == Rule.At.SYSTEM) {
-      return anywhere(answer);
+      return near(answer, entity);
     }
     List<Surroundings.Chain> chains = surroundings.chains(entity, answer.at());
     List<List<EntityRef>> places = new ArrayList<>(chains.size());
@@ -398,9 +409,24 @@ public final class Analyst {
     return states.of(answer, places, inPlace::implies);
   }
 
-  private ControlState anywhere(Rule.Answer answer) {
+  /** The strongest on the system, under the same authority, in the same zone, or one link away. */
+  private ControlState near(Rule.Answer answer, Entity entity) {
+    String control = answer.control();
+    Surroundings.Realm realm = surroundings.realm(entity);
     ControlStates.Found found =
-        anywhere.computeIfAbsent(answer.control(), c -> states.anywhere(c, inPlace.impliedAt(c)));
+        near.computeIfAbsent(realm, _ -> new HashMap<>())
+            .computeIfAbsent(
+                control,
+                c ->
+                    states.anywhere(
+                        c,
+                        inPlace.impliedAt(c),
+                        place -> facts.entity(place).filter(realm::holds).isPresent()));
+    List<List<EntityRef>> around = surroundings.neighbours(entity);
+    if (!found.state().counts() && !around.isEmpty()) {
+      ControlStates.Found next = states.any(control, around, inPlace::implies);
+      found = next.state().counts() ? next : found;
+    }
     return new ControlState(
         answer.control(),
         answer.strength(),
@@ -525,7 +551,10 @@ public final class Analyst {
     return List.copyOf(risks);
   }
 
-  /** Life first, then the guideline's value as {@link org.sekisho.risk.method.RiskOrder} says. */
+  /**
+   * Life first and of it what is near, then the guideline's value as {@link
+   * org.sekisho.risk.method.RiskOrder} says.
+   */
   private List<Finding> ordered() {
     List<Placed> placed = new ArrayList<>(findings.size());
     for (Finding finding : findings) {
@@ -546,10 +575,14 @@ public final class Analyst {
     static Placed of(Finding finding) {
       for (Score score : finding.values().current().scores().scores()) {
         if (score instanceof GuidelineValue value) {
-          return new Placed(finding, finding.touchesLife() ? 0 : 1, value.high(), value.low());
+          return new Placed(finding, nearness(finding), value.high(), value.low());
         }
       }
-      return new Placed(finding, finding.touchesLife() ? 0 : 1, NOT_SCORED, NOT_SCORED);
+      return new Placed(finding, nearness(finding), NOT_SCORED, NOT_SCORED);
+    }
+
+    private static int nearness(Finding finding) {
+      return finding.touchesLifeDirectly() ? 0 : finding.touchesLife() ? 1 : 2;
     }
   }
 

@@ -18,6 +18,7 @@ import org.sekisho.risk.fact.CrossingEntity;
 import org.sekisho.risk.fact.Entity;
 import org.sekisho.risk.fact.EntityKind;
 import org.sekisho.risk.fact.EntityRef;
+import org.sekisho.risk.fact.SystemEntity;
 import org.sekisho.risk.fact.SystemFacts;
 
 /**
@@ -140,16 +141,29 @@ final class ControlsInPlace {
   boolean has(Entity entity, String control, Rule.At at) {
     List<Surroundings.Chain> chains = surroundings.chains(entity, at);
     return switch (at) {
-      case SELF, FROM, TO, ANY_END ->
+      case SELF, FROM, TO, ANY_END, ON_PATH ->
           chains.stream().anyMatch(chain -> along(control, chain.places()));
       case BOTH_ENDS, GATEWAY ->
           !chains.isEmpty() && chains.stream().allMatch(chain -> along(control, chain.places()));
-      case SYSTEM -> anywhere(control);
+      case SYSTEM -> entity instanceof SystemEntity ? anywhere(control) : near(entity, control);
     };
   }
 
   private boolean anywhere(String control) {
     return own.stream().anyMatch(controls -> controls.contains(control));
+  }
+
+  private boolean near(Entity entity, String control) {
+    Surroundings.Realm realm = surroundings.realm(entity);
+    for (Entity place : surroundings.places()) {
+      if (on(place).contains(control) && realm.holds(place)) {
+        return true;
+      }
+    }
+    return surroundings.neighbours(entity).stream()
+        .flatMap(List::stream)
+        .anyMatch(
+            place -> surroundings.entity(place).filter(p -> on(p).contains(control)).isPresent());
   }
 
   private boolean along(String control, List<Entity> chain) {

@@ -2,6 +2,7 @@ package org.sekisho.risk.analysis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.risk.catalogue.Rule;
@@ -25,6 +26,8 @@ import org.sekisho.risk.treatment.Treatment;
  * @param assets ids of the assets that it touches
  * @param affects the properties that are lost
  * @param reach whom the loss reaches
+ * @param lifeHops where it touches human life: links from there to an asset that does; 0 at the
+ *     asset itself
  * @param measures ids of the guide's measures that answer it, the main ones first
  * @param controls the controls that answer it, with their state
  * @param values the four values
@@ -45,6 +48,7 @@ public record Finding(
     List<String> assets,
     Set<Axis> affects,
     Set<Reach> reach,
+    OptionalInt lifeHops,
     List<String> measures,
     List<ControlState> controls,
     RiskValues values,
@@ -57,6 +61,11 @@ public record Finding(
   /** Whether it touches human life. */
   public boolean touchesLife() {
     return reach.contains(Reach.LIFE);
+  }
+
+  /** Whether it touches human life, and what it touches is at most one link away. */
+  public boolean touchesLifeDirectly() {
+    return touchesLife() && lifeHops.orElse(0) <= 1;
   }
 
   /** Whether the risk is neither countered nor treated otherwise. */

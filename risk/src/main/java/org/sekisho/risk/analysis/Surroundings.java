@@ -1,9 +1,12 @@
 package org.sekisho.risk.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.fact.ActorEntity;
@@ -11,6 +14,7 @@ import org.sekisho.risk.fact.AssetEntity;
 import org.sekisho.risk.fact.ComponentEntity;
 import org.sekisho.risk.fact.CrossingEntity;
 import org.sekisho.risk.fact.Entity;
+import org.sekisho.risk.fact.EntityKind;
 import org.sekisho.risk.fact.EntityRef;
 import org.sekisho.risk.fact.EntryPointEntity;
 import org.sekisho.risk.fact.LinkEntity;
@@ -24,11 +28,13 @@ import org.sekisho.risk.fact.ZoneEntity;
  * lies around it. Not thread-safe.
  */
 final class Surroundings {
+  private final SystemFacts facts;
   private final SystemEntity system;
   private final List<ComponentEntity> gateways;
   private final @Nullable Chain[] own;
 
   Surroundings(SystemFacts facts) {
+    this.facts = facts;
     this.system = facts.system();
     this.gateways = system.components().stream().filter(ComponentEntity::isGateway).toList();
     this.own = new Chain[facts.count()];
@@ -41,6 +47,83 @@ final class Surroundings {
    * @param refs their kinds and ids
    */
   record Chain(List<Entity> places, List<EntityRef> refs) {}
+
+  /**
+   * Under whose authority, and in which zones, an entity stands. An owner that is not known is the
+   * empty text.
+   *
+   * @param whole whether it is the whole system
+   * @param owners ids of the owners
+   * @param zones ids of the zones
+   */
+  record Realm(boolean whole, Set<String> owners, Set<String> zones) {
+    /** Whether a place is under the same authority or in one of the zones; the system always is. */
+    boolean holds(Entity place) {
+      return whole
+          || place instanceof SystemEntity
+          || components(place).stream()
+              .anyMatch(c -> owners.contains(c.owner().orElse("")) || zones.contains(c.zone().id()))
+          || (place instanceof ZoneEntity zone
+              && (owners.contains(zone.owner().orElse("")) || zones.contains(zone.id())));
+    }
+  }
+
+  /** The realm of an entity. */
+  Realm realm(Entity entity) {
+    if (entity instanceof SystemEntity) {
+      return new Realm(true, Set.of(), Set.of());
+    }
+    Set<String> owners = new TreeSet<>();
+    Set<String> zones = new TreeSet<>();
+    for (ComponentEntity component : components(entity)) {
+      owners.add(component.owner().orElse(""));
+      component.zone().around().forEach(zone -> zones.add(zone.id()));
+    }
+    if (entity instanceof ZoneEntity zone) {
+      owners.add(zone.owner().orElse(""));
+      zone.around().forEach(around -> zones.add(around.id()));
+    }
+    return new Realm(false, owners, zones);
+  }
+
+  /** The components that an entity is, lies on, joins or is held by. */
+  private static List<ComponentEntity> components(Entity entity) {
+    return switch (entity) {
+      case ComponentEntity c -> List.of(c);
+      case LinkEntity link -> link.ends();
+      case CrossingEntity crossing -> crossing.link().ends();
+      case EntryPointEntity entry -> List.of(entry.on());
+      case AssetEntity asset -> asset.holders();
+      case PathEntity path -> path.way();
+      case ZoneEntity ignored -> List.of();
+      case SystemEntity ignored -> List.of();
+      case ActorEntity ignored -> List.of();
+    };
+  }
+
+  /** The components linked to an entity in the order of their ids, each a chain of its own. */
+  List<List<EntityRef>> neighbours(Entity entity) {
+    Set<ComponentEntity> next = new LinkedHashSet<>();
+    components(entity).forEach(c -> next.addAll(c.neighbours()));
+    return next.stream()
+        .sorted(Comparator.comparing(ComponentEntity::id))
+        .map(c -> List.of(c.ref()))
+        .toList();
+  }
+
+  /** Every place where a control can be. */
+  Iterable<Entity> places() {
+    List<Entity> all = new ArrayList<>();
+    for (EntityKind kind : EntityKind.values()) {
+      all.addAll(facts.entities(kind));
+    }
+    return all;
+  }
+
+  /** An entity by kind and id. */
+  Optional<Entity> entity(EntityRef ref) {
+    return facts.entity(ref);
+  }
 
   /** The system. */
   SystemEntity system() {
@@ -58,6 +141,10 @@ final class Surroundings {
       case TO -> ends(entity, false, true);
       case ANY_END, BOTH_ENDS -> ends(entity, true, true);
       case GATEWAY -> gatewaysOf(entity).stream().map(this::chain).toList();
+      case ON_PATH ->
+          entity instanceof PathEntity path
+              ? path.way().stream().map(this::chain).toList()
+              : self(entity);
       case SYSTEM -> List.of(chain(system));
     };
   }

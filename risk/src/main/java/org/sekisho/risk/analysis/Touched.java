@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sekisho.model.system.Asset;
+import org.sekisho.risk.catalogue.ThreatClass;
 import org.sekisho.risk.cvss.ScopeRule;
 import org.sekisho.risk.fact.ActorEntity;
 import org.sekisho.risk.fact.AssetEntity;
@@ -28,7 +29,9 @@ import org.sekisho.risk.method.Reach;
  * @param assets ids of the assets, in the order in which the entity has them
  * @param importance the highest ratings; unknown without assets
  * @param reach whom the loss of these assets reaches; always the system
- * @param actsOnLife whether what is done there makes a device act where life is at stake
+ * @param lifeHops links from there to an asset that touches human life; -1 without such a way
+ * @param lifeNeedsIt whether people are in danger as soon as it stops
+ * @param lifeTold whether an information there touches life when it is known
  * @param reachesOthers whether content flows on from there to parts of another owner
  * @param inScope whether it touches a component in scope
  */
@@ -36,7 +39,9 @@ record Touched(
     List<String> assets,
     Worth importance,
     Set<Reach> reach,
-    boolean actsOnLife,
+    int lifeHops,
+    boolean lifeNeedsIt,
+    boolean lifeTold,
     boolean reachesOthers,
     boolean inScope) {
 
@@ -46,7 +51,9 @@ record Touched(
         assets.stream().map(AssetEntity::id).toList(),
         Worth.of(assets),
         reach(assets),
-        actsOnLife(entity),
+        lifeHops(entity),
+        lifeNeedsIt(entity),
+        lifeTold(assets),
         reachesOthers(entity),
         inScope(entity));
   }
@@ -57,7 +64,9 @@ record Touched(
         other.stream().map(AssetEntity::id).toList(),
         Worth.of(other),
         reach(other),
-        actsOnLife,
+        other.stream().anyMatch(a -> a.asset().touchesLife()) ? Math.max(0, lifeHops) : -1,
+        other.stream().anyMatch(a -> a.asset().touchesLife()),
+        lifeTold(other),
         reachesOthers,
         inScope);
   }
@@ -69,10 +78,20 @@ record Touched(
             && (affects.contains(Axis.INTEGRITY) || affects.contains(Axis.AVAILABILITY)));
   }
 
-  /** Whom a threat reaches. */
-  Set<Reach> reach(Set<Axis> affects, boolean beyondData) {
+  /**
+   * Whom a threat reaches. It reaches life where what is done moves an asset that touches life; a
+   * stop does where the asset needs what is stopped; what is only read does where knowing it hurts;
+   * what cannot be proved afterwards hurts nobody.
+   */
+  Set<Reach> reach(
+      ThreatClass threatClass, Set<Axis> affects, boolean beyondData, boolean leadsOn) {
     Set<Reach> all = EnumSet.copyOf(reach);
-    if (actsOnLife && (affects.contains(Axis.INTEGRITY) || affects.contains(Axis.AVAILABILITY))) {
+    boolean life =
+        (leadsOn ? lifeHops >= 0 : lifeHops == 0)
+            && (affects.contains(Axis.INTEGRITY)
+                || (lifeNeedsIt && affects.contains(Axis.AVAILABILITY)));
+    boolean told = lifeTold && affects.contains(Axis.CONFIDENTIALITY);
+    if (threatClass != ThreatClass.REP && (life || told)) {
       all.add(Reach.LIFE);
     }
     if (beyondData) {
@@ -85,9 +104,6 @@ record Touched(
     Set<Reach> reach = EnumSet.of(Reach.SYSTEM);
     for (AssetEntity entity : assets) {
       Asset asset = entity.asset();
-      if (asset.touchesLife()) {
-        reach.add(Reach.LIFE);
-      }
       if (asset.impact().containsKey(Asset.Impact.SOCIETY)) {
         reach.add(Reach.SOCIETY);
       }
@@ -128,14 +144,55 @@ record Touched(
     return all;
   }
 
-  private static boolean actsOnLife(Entity entity) {
+  private static int lifeHops(Entity entity) {
     return switch (entity) {
-      case ComponentEntity c -> c.writable() && c.touchesLife();
-      case LinkEntity link -> link.touchesLife();
-      case CrossingEntity crossing -> crossing.link().touchesLife();
-      case EntryPointEntity entry -> actsOnLife(entry.on());
-      default -> false;
+      case ComponentEntity c -> c.lifeHops();
+      case LinkEntity link -> link.lifeHops();
+      case CrossingEntity crossing -> crossing.link().lifeHops();
+      case EntryPointEntity entry -> entry.lifeHops();
+      case AssetEntity asset -> asset.lifeHops();
+      case ZoneEntity zone ->
+          zone.components().stream()
+              .mapToInt(ComponentEntity::lifeHops)
+              .filter(hops -> hops >= 0)
+              .min()
+              .orElse(-1);
+      case SystemEntity system ->
+          system.assets().stream().anyMatch(a -> a.asset().touchesLife()) ? 0 : -1;
+      case PathEntity path ->
+          path.asset().lifeHops() < 0
+              ? -1
+              : path.asset().lifeHops() + Math.max(0, path.way().size() - 1);
+      case ActorEntity ignored -> -1;
     };
+  }
+
+  private static boolean lifeNeedsIt(Entity entity) {
+    return switch (entity) {
+      case ComponentEntity c -> c.lifeNeedsIt();
+      case LinkEntity link -> link.lifeNeedsIt();
+      case CrossingEntity crossing -> crossing.link().lifeNeedsIt();
+      case EntryPointEntity entry -> entry.on().lifeNeedsIt();
+      case ZoneEntity zone -> zone.components().stream().anyMatch(ComponentEntity::lifeNeedsIt);
+      case AssetEntity ignored -> true;
+      case SystemEntity ignored -> true;
+      case PathEntity ignored -> true;
+      case ActorEntity ignored -> false;
+    };
+  }
+
+  /** Whether knowing one of them hurts: commands, programs and places of things are no secrets. */
+  private static boolean lifeTold(Collection<AssetEntity> assets) {
+    return assets.stream()
+        .map(AssetEntity::asset)
+        .anyMatch(
+            a ->
+                a.touchesLife()
+                    && a.confidentiality() >= 2
+                    && switch (a.kind()) {
+                      case PERSONAL, SECURITY, READINGS, VIDEO, SECRET, LOG, SETTINGS -> true;
+                      default -> false;
+                    });
   }
 
   private static boolean reachesOthers(Entity entity) {

@@ -23,6 +23,8 @@ import org.sekisho.risk.method.Axis;
  * @param references weaknesses and attacks, each {@code framework:item}, such as {@code cwe:319}
  * @param affects the properties that are lost
  * @param beyondData whether it harms others than the owner of the data (THR-15)
+ * @param leadsOn whether it gives a hold on what the place commands; otherwise it touches human
+ *     life only where an asset is that does
  * @param frequency level 1 to 4 of table 5-5 without countermeasures
  * @param attack what an attacker needs, by factor of ETSI TS 102 165-1; what is not said is unknown
  * @param cvss31 CVSS 3.1 base vector without countermeasures
@@ -48,6 +50,7 @@ public record Rule(
     List<String> references,
     Set<Axis> affects,
     boolean beyondData,
+    boolean leadsOn,
     int frequency,
     Map<String, String> attack,
     Optional<String> cvss31,
@@ -83,7 +86,12 @@ public record Rule(
     BOTH_ENDS,
     /** On every gateway that the component is linked to. */
     GATEWAY,
-    /** Anywhere in the system. */
+    /** On any component of a path. */
+    ON_PATH,
+    /**
+     * On the system, or somewhere under the same owner, in the same zone, or on a component that is
+     * linked.
+     */
     SYSTEM
   }
 

@@ -97,6 +97,7 @@ public final class RuleFile {
         references,
         affects,
         f.flag("beyond-data", false),
+        f.flag("leads-on", true),
         f.integer("frequency", 1, 1, MAX_FREQUENCY),
         attack(f),
         vector(f, "cvss31", CvssVersion.V3_1),

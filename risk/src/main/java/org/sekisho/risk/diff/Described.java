@@ -81,7 +81,7 @@ final class Described {
         + " "
         + Written.text(t.state())
         + t.owner().map(o -> ", " + o).orElse("")
-        + t.reason().map(r -> ", " + r).orElse("")
+        + t.reason().map(r -> ", " + r.en()).orElse("")
         + t.expires().map(d -> ", until " + d).orElse("")
         + t.snapshot().map(s -> ", at " + s).orElse("");
   }

@@ -241,7 +241,7 @@ final class OtmExporter implements Exporter {
       threat.put("cwes", cwes);
       Map<String, @Nullable Object> risk = new LinkedHashMap<>();
       risk.put("likelihood", null);
-      risk.put("impact", Math.clamp(100L - 25L * (finding.priority() - 1), 0, 100));
+      risk.put("impact", Math.clamp(100L - 20L * (finding.priority() - 1), 0, 100));
       threat.put("risk", risk);
       threat.put("attributes", Map.of(OtmImporter.MARK + "finding", finding.id()));
       threats.put(finding.id(), threat);

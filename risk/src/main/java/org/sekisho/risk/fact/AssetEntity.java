@@ -24,6 +24,11 @@ public final class AssetEntity extends Entity {
     this.asset = asset;
   }
 
+  /** Links to the danger to life that it is: 0, more for a minor one; -1 for none. */
+  public int lifeHops() {
+    return LifeReach.hops(this);
+  }
+
   /** The asset as the model has it. */
   public Asset asset() {
     return asset;

@@ -25,7 +25,8 @@ public final class ComponentEntity extends Entity {
   List<AssetEntity> held = List.of();
   List<AssetEntity> assets = List.of();
   AssetSummary summary = AssetSummary.EMPTY;
-  boolean touchesLife;
+  int lifeHops = LifeReach.NONE;
+  boolean lifeNeedsIt;
   int exposure;
   int linkedOwners;
 
@@ -123,11 +124,19 @@ public final class ComponentEntity extends Entity {
     return assets;
   }
 
-  /**
-   * Whether its assets can touch human life, or it is a device that acts where life is at stake.
-   */
+  /** Whether an asset that touches human life is there, or what it sends can move one. */
   public boolean touchesLife() {
-    return touchesLife;
+    return lifeHops >= 0;
+  }
+
+  /** Links from there to an asset that touches human life, 0 where it is; -1 without such a way. */
+  public int lifeHops() {
+    return lifeHops;
+  }
+
+  /** Whether people are in danger as soon as it stops: the asset is there, or needs it badly. */
+  public boolean lifeNeedsIt() {
+    return lifeNeedsIt;
   }
 
   /** What its assets amount to. */

@@ -42,6 +42,16 @@ public final class EntryPointEntity extends Entity {
     return assets;
   }
 
+  /**
+   * Links from there to an asset that touches human life; -1 without such a way. An entry point
+   * that names its assets leads there only by one that touches life or moves things.
+   */
+  public int lifeHops() {
+    return entryPoint.assets().isEmpty() || assets.stream().anyMatch(LifeReach::leadsOn)
+        ? on.lifeHops()
+        : LifeReach.NONE;
+  }
+
   /** The actors that come to it. */
   public List<ActorEntity> actors() {
     return Collections.unmodifiableList(actors);

@@ -17,6 +17,8 @@ public final class LinkEntity extends Entity {
   boolean crossesOwner;
   boolean crossesWan;
   boolean underAgreement;
+  int lifeHops = LifeReach.NONE;
+  boolean lifeNeedsIt;
 
   LinkEntity(
       Link link,
@@ -99,11 +101,32 @@ public final class LinkEntity extends Entity {
         || data.stream().anyMatch(a -> a.asset().kind() == Asset.Kind.CONTROL);
   }
 
-  /** Whether its assets can touch human life, or it commands a device that can. */
+  /** Whether what flows on it can touch human life, or move what can. */
   public boolean touchesLife() {
-    return summary.life()
-        || (reachesTo() && to.writable() && to.touchesLife)
-        || (reachesFrom() && from.writable() && from.touchesLife);
+    return lifeHops >= 0;
+  }
+
+  /** Links from there to an asset that touches human life; -1 without such a way. */
+  public int lifeHops() {
+    return lifeHops;
+  }
+
+  /** Whether people are in danger as soon as it is cut. */
+  public boolean lifeNeedsIt() {
+    return lifeNeedsIt;
+  }
+
+  /** Takes note of an end that what flows on it moves. */
+  void meet(ComponentEntity end) {
+    meet(end.lifeHops, end.lifeNeedsIt);
+  }
+
+  /** Takes note of a danger so many links away; -1 for none. */
+  void meet(int hops, boolean needsIt) {
+    if (hops >= 0) {
+      lifeHops = lifeHops < 0 ? hops : Math.min(hops, lifeHops);
+      lifeNeedsIt |= needsIt;
+    }
   }
 
   /** Whether there is an agreement with the owners of both ends about all that travels on it. */

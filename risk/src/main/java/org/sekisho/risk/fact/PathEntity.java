@@ -1,5 +1,6 @@
 package org.sekisho.risk.fact;
 
+import java.util.List;
 import java.util.Set;
 import org.sekisho.model.system.LocalText;
 
@@ -10,6 +11,7 @@ public final class PathEntity extends Entity {
   final int hops;
   final int boundaries;
   final boolean throughGateway;
+  private final List<ComponentEntity> way;
 
   PathEntity(
       EntryPointEntity entry,
@@ -17,6 +19,7 @@ public final class PathEntity extends Entity {
       int hops,
       int boundaries,
       boolean throughGateway,
+      List<ComponentEntity> way,
       int number) {
     super(
         new EntityRef(EntityKind.PATH, entry.id() + "/" + asset.id()),
@@ -28,6 +31,7 @@ public final class PathEntity extends Entity {
     this.hops = hops;
     this.boundaries = boundaries;
     this.throughGateway = throughGateway;
+    this.way = way;
   }
 
   @Override
@@ -40,6 +44,11 @@ public final class PathEntity extends Entity {
   /** Where it begins. */
   public EntryPointEntity entry() {
     return entry;
+  }
+
+  /** The components on it, in its order. */
+  public List<ComponentEntity> way() {
+    return way;
   }
 
   /** Where it ends. */

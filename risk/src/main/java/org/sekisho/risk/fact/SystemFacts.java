@@ -62,8 +62,8 @@ public final class SystemFacts {
     components.values().forEach(SystemFacts::joinNeighbours);
     placeAssets();
     links.values().forEach(this::load);
-    boolean lifeAtStake = assets.values().stream().anyMatch(a -> a.asset().touchesLife());
-    components.values().forEach(component -> summarise(component, lifeAtStake));
+    components.values().forEach(SystemFacts::summarise);
+    LifeReach.measure(model, components.values(), links.values(), assets.values());
     entryPoints.values().forEach(this::summarise);
     assets.values().forEach(this::trace);
     countReaders();
@@ -152,6 +152,7 @@ public final class SystemFacts {
   /**
    * A way from an entry point to an asset as an entity.
    *
+   * @param way the components on it, in its order
    * @param number its number: {@link #count()} and up, each once
    */
   public PathEntity path(
@@ -160,8 +161,9 @@ public final class SystemFacts {
       int hops,
       int boundaries,
       boolean throughGateway,
+      List<ComponentEntity> way,
       int number) {
-    return new PathEntity(entry, asset, hops, boundaries, throughGateway, number);
+    return new PathEntity(entry, asset, hops, boundaries, throughGateway, List.copyOf(way), number);
   }
 
   private void addZones() {
@@ -321,7 +323,7 @@ public final class SystemFacts {
     link.data.forEach(asset -> asset.links.add(link));
   }
 
-  private static void summarise(ComponentEntity component, boolean lifeAtStake) {
+  private static void summarise(ComponentEntity component) {
     Set<AssetEntity> all = new LinkedHashSet<>(component.held());
     for (LinkEntity link : component.links()) {
       if (link.to() == component ? link.reachesTo() : link.reachesFrom()) {
@@ -330,7 +332,6 @@ public final class SystemFacts {
     }
     component.assets = List.copyOf(all);
     component.summary = AssetSummary.of(all);
-    component.touchesLife = component.summary.life() || (component.writable() && lifeAtStake);
   }
 
   private void summarise(EntryPointEntity entryPoint) {

@@ -112,7 +112,7 @@ final class KindBarriers implements Barriers {
         EntityKind self = over == EntityKind.CROSSING ? EntityKind.LINK : over;
         yield PLACES.contains(self) ? Optional.of(self) : Optional.empty();
       }
-      case FROM, TO, ANY_END, BOTH_ENDS -> Optional.of(EntityKind.COMPONENT);
+      case FROM, TO, ANY_END, BOTH_ENDS, ON_PATH -> Optional.of(EntityKind.COMPONENT);
       // A gateway shields others, not itself; the system is no place on a way.
       case GATEWAY, SYSTEM -> Optional.empty();
     };

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.sekisho.model.system.Countermeasure;
 import org.sekisho.model.system.EntryPoint;
 import org.sekisho.model.system.Link;
@@ -164,11 +165,13 @@ public final class ControlStates {
   }
 
   /**
-   * The strongest anywhere in the system.
+   * The strongest anywhere in a part of the system.
    *
    * @param impliedAt the places whose facts imply the control
+   * @param within which places belong to the part
    */
-  public Found anywhere(String control, Collection<EntityRef> impliedAt) {
+  public Found anywhere(
+      String control, Collection<EntityRef> impliedAt, Predicate<EntityRef> within) {
     Set<EntityRef> places = new LinkedHashSet<>(impliedAt);
     declared.forEach(
         (place, controls) -> {
@@ -178,6 +181,7 @@ public final class ControlStates {
         });
     places.addAll(verdicts.getOrDefault(control, Map.of()).keySet());
     return places.stream()
+        .filter(place -> place.kind() == EntityKind.SYSTEM || within.test(place))
         .sorted(Comparator.comparing(EntityRef::toString))
         .map(p -> along(control, List.of(p), (_, place) -> impliedAt.contains(place)))
         .max(Found.WEAKEST_FIRST)
@@ -197,10 +201,11 @@ public final class ControlStates {
     Found found =
         switch (answer.at()) {
           case BOTH_ENDS, GATEWAY -> all(answer.control(), chains, implied);
-          case SELF, FROM, TO, ANY_END -> any(answer.control(), chains, implied);
+          case SELF, FROM, TO, ANY_END, ON_PATH -> any(answer.control(), chains, implied);
           case SYSTEM ->
               anywhere.computeIfAbsent(
-                  answer.control(), control -> anywhere(control, impliedAt(control, implied)));
+                  answer.control(),
+                  control -> anywhere(control, impliedAt(control, implied), _ -> true));
         };
     return new ControlState(
         answer.control(),
@@ -253,6 +258,12 @@ public final class ControlStates {
               }
             });
     return found;
+  }
+
+  /** Whether the model says that a control is planned at the very place, not around it. */
+  public boolean plannedAt(String control, EntityRef place) {
+    return declared.getOrDefault(normal(place), Map.of()).get(control)
+        == ControlState.State.PLANNED;
   }
 
   /** What is wrong with the evidence: controls and places that do not exist. */

@@ -3,6 +3,7 @@ package org.sekisho.risk.treatment;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Optional;
+import org.sekisho.model.system.LocalText;
 
 /**
  * A decision about one finding, or about all whose ids begin alike.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param finding id of the finding; a {@code *} at its end stands for any rest
  * @param kind what was decided
  * @param owner who answers for it
- * @param reason why
+ * @param reason why, in both languages; one text counts for both
  * @param decided day of the decision; before it the decision does not hold
  * @param expires day from which it holds no longer; there for what leaves a risk as it is
  * @param risk the guideline value for which it was decided
@@ -21,7 +22,7 @@ public record Decision(
     String finding,
     Treatment.Kind kind,
     String owner,
-    String reason,
+    LocalText reason,
     LocalDate decided,
     Optional<LocalDate> expires,
     Optional<BigDecimal> risk,

@@ -2,6 +2,7 @@ package org.sekisho.risk.treatment;
 
 import java.time.LocalDate;
 import java.util.Optional;
+import org.sekisho.model.system.LocalText;
 
 /**
  * What was decided about a finding (DESIGN: reduce by design or by operation, accept, transfer,
@@ -18,7 +19,7 @@ import java.util.Optional;
 public record Treatment(
     Kind kind,
     Optional<String> owner,
-    Optional<String> reason,
+    Optional<LocalText> reason,
     Optional<LocalDate> decided,
     Optional<LocalDate> expires,
     Optional<String> snapshot,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sekisho.model.system.LocalText;
@@ -68,6 +69,7 @@ class FindingBarriersTest {
         List.of(),
         Set.of(),
         Set.of(),
+        OptionalInt.empty(),
         List.of(),
         List.of(answers),
         new RiskValues(assessment, assessment, assessment, Optional.empty()),

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.risk.catalogue.Condition;
@@ -143,7 +144,7 @@ public final class SampleFinding {
         new Treatment(
             kind,
             Optional.of("A. Owner"),
-            Optional.of("small"),
+            Optional.of(new LocalText("small", "small")),
             Optional.empty(),
             Optional.empty(),
             Optional.of("12"),
@@ -178,6 +179,7 @@ public final class SampleFinding {
         assets,
         Set.of(Axis.CONFIDENTIALITY),
         reach,
+        reach.contains(Reach.LIFE) ? OptionalInt.of(0) : OptionalInt.empty(),
         measures,
         List.copyOf(controls),
         new RiskValues(new Assessment(false, sheet()), assessment, assessment, Optional.empty()),
@@ -218,6 +220,7 @@ public final class SampleFinding {
         List.of("cwe:319"),
         Set.of(Axis.CONFIDENTIALITY),
         false,
+        true,
         frequency,
         Map.of(),
         Optional.of("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"),

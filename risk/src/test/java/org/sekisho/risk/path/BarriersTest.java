@@ -43,6 +43,7 @@ class BarriersTest {
         List.of(),
         Set.of(),
         false,
+        true,
         1,
         Map.of(),
         Optional.empty(),

@@ -198,9 +198,11 @@ class ControlStatesTest {
 
   @Test
   void areFoundAnywhere() {
-    assertThat(states().anywhere("inline", Set.of())).isEqualTo(found(CLAIMED, GW, null));
-    assertThat(states().anywhere("unheard-of", Set.of(HE))).isEqualTo(found(CLAIMED, HE, null));
-    assertThat(states().anywhere("unheard-of", Set.of()).state()).isEqualTo(MISSING);
+    assertThat(states().anywhere("inline", Set.of(), _ -> true))
+        .isEqualTo(found(CLAIMED, GW, null));
+    assertThat(states().anywhere("unheard-of", Set.of(HE), _ -> true))
+        .isEqualTo(found(CLAIMED, HE, null));
+    assertThat(states().anywhere("unheard-of", Set.of(), _ -> true).state()).isEqualTo(MISSING);
     assertThat(of(Rule.At.SYSTEM, List.of(List.of(SYSTEM))).foundAt()).contains(GW);
   }
 

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.model.document.DocumentException;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.risk.fact.EntityKind;
 import org.sekisho.risk.fact.EntityRef;
 
@@ -29,7 +30,7 @@ class FilesTest {
                 "link-read-on-the-way@app-head-end",
                 Treatment.Kind.ACCEPT,
                 "A. Owner",
-                "small",
+                new LocalText("small", "small"),
                 LocalDate.of(2026, 11, 1),
                 Optional.of(LocalDate.of(2027, 5, 1)),
                 Optional.of(BigDecimal.valueOf(12)),
