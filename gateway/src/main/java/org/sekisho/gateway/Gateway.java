@@ -76,6 +76,7 @@ public final class Gateway implements Program.Service {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
@@ -142,6 +143,7 @@ public final class Gateway implements Program.Service {
                 random,
                 metrics));
     var services = new Services(data.resolve("services-off"));
+    listed = services;
     services.add(mqttService(config, field));
     if (!services.isOff(MQTT)) {
       field.start();
@@ -247,6 +249,11 @@ public final class Gateway implements Program.Service {
     maintenance.start();
     closedAtEnd(maintenance);
     ready.put("maintenance", maintenance.port());
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {

@@ -543,9 +543,10 @@ final class ConsoleServer implements AutoCloseable {
 
   private Answer setFactor(Visit visit) {
     Session session = visit.own();
-    boolean ready =
-        session.unfinished()
-            && accounts.find(session.account()).filter(a -> !a.mustChange()).isPresent();
+    if (!session.unfinished()) {
+      return redirect("/");
+    }
+    boolean ready = accounts.find(session.account()).filter(a -> !a.mustChange()).isPresent();
     if (!ready || !recent(session)) {
       sessions.end(visit.ownToken());
       return redirect("/login");
