@@ -93,7 +93,7 @@ class GatewayConsoleTest {
     Set<Integer> ports = new TreeSet<>();
     for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
-        String[] columns = line.strip().split("\\s+");
+        String[] columns = line.strip().split("\\s+", -1);
         if (columns.length > 9 && columns[3].equals("0A") && own.contains(columns[9])) {
           ports.add(Integer.parseInt(columns[1].substring(columns[1].lastIndexOf(':') + 1), 16));
         }
@@ -211,6 +211,6 @@ class GatewayConsoleTest {
 
   private static boolean hasDefaultRoute() throws IOException {
     return Files.readAllLines(Path.of("/proc/net/route")).stream()
-        .anyMatch(line -> line.split("\\s+")[1].equals("00000000"));
+        .anyMatch(line -> line.split("\\s+", -1)[1].equals("00000000"));
   }
 }

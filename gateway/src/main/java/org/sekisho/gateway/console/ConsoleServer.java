@@ -65,8 +65,9 @@ final class ConsoleServer implements AutoCloseable {
               + " object-src 'none'",
           "X-Frame-Options",
           "DENY",
+          // Not "no-referrer": browsers would hide the origin of the page's own forms, too.
           "Referrer-Policy",
-          "no-referrer",
+          "same-origin",
           "Cross-Origin-Opener-Policy",
           "same-origin",
           "Cross-Origin-Resource-Policy",
@@ -315,7 +316,12 @@ final class ConsoleServer implements AutoCloseable {
     }
     if (route.needs().changes() && !proven(visit)) {
       refusedInput(session, request, "a request that does not come from this page");
-      return Answer.problem(403, "requests that change something come from this page");
+      return page(
+          visit,
+          403,
+          Words.NOT_ALLOWED_TITLE,
+          new Pages.Message(false, Words.FROM_ELSEWHERE, List.of()),
+          _ -> {});
     }
     return withLanguage(request, route.handler().answer(visit));
   }
