@@ -14,6 +14,7 @@ final class Words {
   static final LocalText NEW_PASSWORD_AGAIN = t("新しいパスワード（確認）", "New password again");
   static final LocalText CODE =
       t("認証アプリの6桁の番号（または回復コード）", "Six digits of the authenticator (or a recovery code)");
+  static final LocalText SIX_DIGITS = t("認証アプリの6桁の番号", "Six digits of the authenticator");
   static final LocalText FIRST_TIME =
       t(
           "初回は、機器の中のファイル first-passwords にある初期パスワードを使い、番号は空のままにします。",

@@ -152,7 +152,7 @@ class RouteTableTest {
             route -> {
               assertThat(route.screen().roles()).containsAll(route.roles());
               if (route.roles().isEmpty()) {
-                assertThat(route.path()).isIn("/login", "/console.css", "/console.js");
+                assertThat(route.path()).isIn("/login", "/console.css", "/console.js", "/icon.svg");
               }
             });
   }
@@ -229,7 +229,7 @@ class RouteTableTest {
   @Test
   void sendsAShieldWithEveryAnswer() throws Exception {
     Browser stranger = fixture.browser(Screen.MAINTAINERS);
-    for (String path : List.of("/", "/login", "/console.css", "/console.js", "/x")) {
+    for (String path : List.of("/", "/login", "/console.css", "/console.js", "/icon.svg", "/x")) {
       var headers = stranger.get(path).headers();
       assertThat(headers.firstValue("content-security-policy").orElse(""))
           .contains("default-src 'self'")
