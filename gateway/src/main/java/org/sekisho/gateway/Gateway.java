@@ -87,6 +87,7 @@ public final class Gateway implements Program.Service {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
@@ -169,6 +170,7 @@ public final class Gateway implements Program.Service {
                 random,
                 metrics));
     var services = new Services(data.resolve("services-off"));
+    listed = services;
     services.add(mqttService(config, field));
     if (!services.isOff(MQTT)) {
       field.start();
@@ -330,6 +332,11 @@ public final class Gateway implements Program.Service {
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {
