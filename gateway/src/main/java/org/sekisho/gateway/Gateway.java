@@ -31,6 +31,9 @@ import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.disposal.DisposalDesk;
+import org.sekisho.gateway.disposal.DisposalRoutes;
+import org.sekisho.gateway.disposal.OrderClient;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.health.Health;
 import org.sekisho.gateway.health.SensorWatch;
@@ -122,6 +125,8 @@ public final class Gateway implements Program.Service {
     var random = new SecureRandom();
     Path data = config.data();
 
+    // What was begun before a restart or a power cut goes before anything is opened.
+    DisposalDesk.finish(data, clock);
     EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
@@ -150,7 +155,11 @@ public final class Gateway implements Program.Service {
     Journal journal = joined(opening);
     events.signWith(keeper::present);
     keeper.start();
+    DisposalDesk disposal =
+        closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
+    closedAtEnd(orders(config, trust, keeper, disposal)).start();
     awaitIdentity(keeper);
+    disposal.prepare();
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
@@ -242,6 +251,7 @@ public final class Gateway implements Program.Service {
     closedAtEnd(uplink);
     status.show(uplink, desk);
     status.show("network", defence::json);
+    status.show("disposal", disposal::status);
     status.bindTo(metrics);
 
     var reporter =
@@ -257,6 +267,7 @@ public final class Gateway implements Program.Service {
     new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
     events.addTo(maintenance);
     new NetworkRoutes(defence).addTo(maintenance);
+    new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
         new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
@@ -291,6 +302,34 @@ public final class Gateway implements Program.Service {
     events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
     events.show(status, metrics);
     status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** The desk that destroys secrets; also of a locked gateway. */
+  static DisposalDesk disposal(
+      GatewayConfig config,
+      IdentityKeeper keeper,
+      EventSink events,
+      InstantSource clock,
+      RestartableProgram.Frame frame) {
+    var desk =
+        new DisposalDesk(
+            config.id(),
+            config.data(),
+            config.enrolment().codeFile(),
+            config.disposal(),
+            keeper::present,
+            events,
+            clock,
+            frame::again);
+    keeper.onChange(_ -> desk.prepare());
+    return desk;
+  }
+
+  /** What asks the management for orders to that desk. */
+  static OrderClient orders(
+      GatewayConfig config, PeerTrust trust, IdentityKeeper keeper, DisposalDesk desk) {
+    return new OrderClient(
+        config.enrolment().management(), trust, keeper::present, config.id(), desk);
   }
 
   /** Started last: what it finds open and connected is what the gateway has opened. */
@@ -456,7 +495,7 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private static Vertx vertx() {
+  static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -484,7 +523,7 @@ public final class Gateway implements Program.Service {
     return model;
   }
 
-  private static PeerTrust trust(GatewayConfig config) {
+  static PeerTrust trust(GatewayConfig config) {
     try {
       return PeerTrust.read(config.enrolment().trust());
     } catch (IOException | IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.disposal.DisposalConfig;
 import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
@@ -33,6 +34,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param access how many wrong passwords are too many
  * @param console the gateway's own pages, if it has any
  * @param network interfaces, addresses and limits of the network defence
+ * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
     String id,
@@ -53,7 +55,8 @@ public record GatewayConfig(
     AlertsConfig alerts,
     HealthConfig health,
     Optional<ConsoleConfig> console,
-    NetworkConfig network) {
+    NetworkConfig network,
+    DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -84,6 +87,7 @@ public record GatewayConfig(
         AlertsConfig.from(root.section("alerts")),
         HealthConfig.from(root.section("health")),
         ConsoleConfig.read(root),
-        NetworkConfig.from(network));
+        NetworkConfig.from(network),
+        DisposalConfig.from(root.section("disposal")));
   }
 }

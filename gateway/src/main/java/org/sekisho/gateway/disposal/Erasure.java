@@ -43,7 +43,7 @@ public final class Erasure {
   private static final long MAX_MARKER_BYTES = 4_096;
 
   private static final int LEAST_MARKER_BYTES = 16;
-  private static final int FILL_PASSES = 2;
+  private static final int FILL_PASSES = 3;
 
   private final Path data;
   private final Surface surface;
@@ -147,6 +147,27 @@ public final class Erasure {
     folder.writePending(pending.keysGone(clock.instant(), us));
     LOG.warn("erasure {} began: {} keys-gone-us={}", pending.id(), wish.cause().word(), us);
     return pending.id();
+  }
+
+  /** The note that an erasure would write, for a rehearsal. */
+  byte[] note(String device) {
+    return new PendingErasure(
+            "",
+            device,
+            Cause.CASE_OPENED,
+            "",
+            "",
+            clock.instant(),
+            Optional.empty(),
+            0,
+            0,
+            "",
+            identity().map(i -> java.util.HexFormat.of().formatHex(i.thumbprint())).orElse(""),
+            SecretInventory.items(data),
+            List.of(),
+            Optional.empty(),
+            0)
+        .encode();
   }
 
   /** Whether an erasure has begun and not ended. */

@@ -44,6 +44,15 @@ public final class MediumFinder {
 
   /** What the folder is recorded on. */
   public Medium of(Path folder) {
+    try {
+      return found(folder);
+    } catch (RuntimeException e) {
+      // Names that are no paths, numbers that are none: such a machine is not known.
+      return new Medium("", "", "", Medium.Kind.UNKNOWN, false);
+    }
+  }
+
+  private Medium found(Path folder) {
     Path real;
     List<String> lines;
     try {
