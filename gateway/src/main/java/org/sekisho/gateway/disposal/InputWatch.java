@@ -21,7 +21,7 @@ final class InputWatch implements AutoCloseable {
 
   InputWatch start() {
     if (config.tamper().isPresent() || config.button().isPresent()) {
-      Thread.ofPlatform().daemon().priority(Thread.MAX_PRIORITY).name("inputs").start(this::run);
+      Thread.ofPlatform().daemon().name("inputs").start(this::run);
     }
     return this;
   }

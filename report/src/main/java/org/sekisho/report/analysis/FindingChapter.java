@@ -27,18 +27,18 @@ import org.sekisho.risk.method.Score;
  */
 final class FindingChapter {
   /** Short names of methods, by what their ids contain. */
-  private record Short(String id, LocalText name) {}
+  private record MethodName(String id, LocalText name) {}
 
-  private static final List<Short> SHORT =
+  private static final List<MethodName> METHODS =
       List.of(
-          new Short("guideline-value", new LocalText("ガイドライン", "Guideline")),
-          new Short("four-factor", new LocalText("4 因子", "Four factors")),
-          new Short("iso-tr-13335", new LocalText("ISO 13335", "ISO 13335")),
-          new Short("-v5/", new LocalText("ETSI V5", "ETSI V5")),
-          new Short("-v4/", new LocalText("ETSI V4", "ETSI V4")),
-          new Short("cvss-3.0", new LocalText("CVSS 3.0", "CVSS 3.0")),
-          new Short("cvss-3.1", new LocalText("CVSS 3.1", "CVSS 3.1")),
-          new Short("cvss-4.0", new LocalText("CVSS 4.0", "CVSS 4.0")));
+          new MethodName("guideline-value", new LocalText("ガイドライン", "Guideline")),
+          new MethodName("four-factor", new LocalText("4 因子", "Four factors")),
+          new MethodName("iso-tr-13335", new LocalText("ISO 13335", "ISO 13335")),
+          new MethodName("-v5/", new LocalText("ETSI V5", "ETSI V5")),
+          new MethodName("-v4/", new LocalText("ETSI V4", "ETSI V4")),
+          new MethodName("cvss-3.0", new LocalText("CVSS 3.0", "CVSS 3.0")),
+          new MethodName("cvss-3.1", new LocalText("CVSS 3.1", "CVSS 3.1")),
+          new MethodName("cvss-4.0", new LocalText("CVSS 4.0", "CVSS 4.0")));
 
   private final Source source;
   private final Writing w;
@@ -88,11 +88,11 @@ final class FindingChapter {
         new Block.Table(
             w.text(threatClass.text()),
             List.of(
-                Column.key(w.say("脅威／場所と識別子", "Threat; where, and id"), 25),
-                Column.text(w.say("固有の値／状態と値", "Inherent; state, values"), 14),
+                Column.key(w.say("脅威／場所と識別子", "Threat; where, and id"), 24),
+                Column.text(w.say("件数／状態と値", "Places; state, values"), 17),
                 Column.text(
                     w.say("説明と対策／根拠、ある対策、最小の変更", "What it is; because, in place, smallest change"),
-                    61)),
+                    59)),
             rows,
             false,
             null));
@@ -113,17 +113,19 @@ final class FindingChapter {
         first.values().inherent().scores().scores().stream()
             .map(
                 s ->
-                    SHORT.stream()
+                    METHODS.stream()
                         .filter(m -> s.method().id().contains(m.id()))
                         .findFirst()
                         .map(m -> w.text(m.name()) + " " + Score.range(s.low(), s.high())))
             .flatMap(Optional::stream)
-            .collect(Collectors.joining("\n"));
+            .collect(Collectors.joining(w.comma()));
     List<String> told = new ArrayList<>();
     told.add(w.text(first.explanation()));
     told.add(w.say("対策: ", "Answers: ") + answers(first));
     String lost =
-        w.say("失われる性質: ", "Lost: ")
+        w.say("固有の値（最大）: ", "Inherent (highest): ")
+            + values
+            + w.say("。失われる性質: ", ". Lost: ")
             + first.affects().stream()
                 .map(a -> w.text(a.text()))
                 .collect(Collectors.joining(w.comma()));
@@ -138,7 +140,12 @@ final class FindingChapter {
                         + w.say("。誤検知: ", ". False alarm: ")
                         + w.text(rule.falseAlarm()))
             .orElse(lost));
-    return new Row(List.of(Cell.of(name), Cell.of(values), Cell.of(String.join("\n", told))), null);
+    return new Row(
+        List.of(
+            Cell.of(name),
+            Cell.of(w.say(group.size() + " か所", group.size() + " places")),
+            Cell.of(String.join("\n", told))),
+        null);
   }
 
   private String numbers(Rule rule) {
