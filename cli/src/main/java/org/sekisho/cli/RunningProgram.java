@@ -1,10 +1,13 @@
 package org.sekisho.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.program.maintenance.MaintenanceClient;
 import picocli.CommandLine.Option;
@@ -18,6 +21,8 @@ public final class RunningProgram {
       description =
           "the program's configuration; else <program>.yaml here, then that of the demonstration")
   private @Nullable Path config;
+
+  private static final int PIECE_BYTES = 36 * 1024;
 
   private final Kind kind;
 
@@ -60,6 +65,41 @@ public final class RunningProgram {
     return request("GET", path, null);
   }
 
+  /** Sends a file in pieces that the maintenance listener takes: bytes, as base64, with offset. */
+  void upload(Path from, String path) throws IOException, InterruptedException {
+    try (var client = MaintenanceClient.ofConfig(file(), kind.port());
+        InputStream in = Files.newInputStream(from)) {
+      long offset = 0;
+      byte[] piece = in.readNBytes(PIECE_BYTES);
+      while (piece.length > 0) {
+        var result =
+            client.request(
+                "POST",
+                path,
+                Map.of("offset", offset, "data", Base64.getEncoder().encodeToString(piece)));
+        if (result.status() / 100 != 2) {
+          throw refused(result);
+        }
+        offset += piece.length;
+        piece = in.readNBytes(PIECE_BYTES);
+      }
+    } catch (ConnectException e) {
+      throw silent(e);
+    }
+  }
+
+  private CommandFailure refused(MaintenanceClient.Result result) {
+    String title = result.json().path("title").asString("");
+    return new CommandFailure(
+        "the %s refused (%d): %s"
+            .formatted(kind.word(), result.status(), title.isEmpty() ? "no reason" : title));
+  }
+
+  private CommandFailure silent(ConnectException e) {
+    return new CommandFailure(
+        "the %s of %s does not answer: is it running?".formatted(kind.word(), file()), e);
+  }
+
   /** The answer of a request with a body that is written as JSON; null sends none. */
   JsonNode request(String method, String path, @Nullable Object body)
       throws IOException, InterruptedException {
@@ -67,15 +107,11 @@ public final class RunningProgram {
     try (var client = MaintenanceClient.ofConfig(file, kind.port())) {
       var result = client.request(method, path, body);
       if (result.status() / 100 != 2) {
-        String title = result.json().path("title").asString("");
-        throw new CommandFailure(
-            "the %s refused (%d): %s"
-                .formatted(kind.word(), result.status(), title.isEmpty() ? "no reason" : title));
+        throw refused(result);
       }
       return result.json();
     } catch (ConnectException e) {
-      throw new CommandFailure(
-          "the %s of %s does not answer: is it running?".formatted(kind.word(), file), e);
+      throw silent(e);
     }
   }
 

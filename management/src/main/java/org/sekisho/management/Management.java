@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.sekisho.management.alert.AlertBook;
+import org.sekisho.management.alert.AlertRoutes;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.authority.OwnIdentity;
 import org.sekisho.management.authority.RevocationList;
@@ -23,6 +25,9 @@ import org.sekisho.management.inventory.Database;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.management.inventory.InventoryRoutes;
 import org.sekisho.management.inventory.Member;
+import org.sekisho.management.release.DeviceApi;
+import org.sekisho.management.release.ReleaseRoutes;
+import org.sekisho.management.release.Releases;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
 import org.sekisho.program.LiveKeyManager;
@@ -128,6 +133,10 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    routes.addAll(alerts.routes());
+    var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
+    routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());
 
     Vertx vertx =
         Vertx.vertx(
@@ -164,6 +173,8 @@ public final class Management implements Program.Service {
             .guardedBy(doors);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
+    alerts.addTo(maintenance);
+    new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
     return new Management(vertx, database, listener, maintenance, doors);
   }

@@ -83,7 +83,12 @@ public final class FieldSide implements AutoCloseable {
     listener.start();
   }
 
-  /** The port that the MQTT listener has; 0 before {@link #start}. */
+  /** Ends all connections and listens no more, until {@link #start} is called again. */
+  public void stop() {
+    listener.close();
+  }
+
+  /** The port that the MQTT listener has; 0 while it does not listen. */
   public int mqttPort() {
     return listener.port();
   }
@@ -91,6 +96,12 @@ public final class FieldSide implements AutoCloseable {
   /** The devices for the command gate. */
   public DeviceLink devices() {
     return link;
+  }
+
+  /** How many readings of the point came since the start, good or bad. */
+  public long readings(String device, String point) {
+    DeviceSeat seat = seats.get(device);
+    return seat == null ? 0 : seat.points().readings(point);
   }
 
   /** The devices' credentials. */

@@ -64,6 +64,7 @@ public final class HttpsListener implements AutoCloseable {
   private final List<Route> routes;
   private final Function<Request, @Nullable Answer> guard;
   private final Limits limits;
+  private final Map<String, String> always;
   private final Semaphore inWork;
   private final RequestClock clock;
   private final AtomicInteger connections = new AtomicInteger();
@@ -73,12 +74,14 @@ public final class HttpsListener implements AutoCloseable {
       HttpServer server,
       List<Route> routes,
       Function<Request, @Nullable Answer> guard,
-      Limits limits) {
+      Limits limits,
+      Map<String, String> always) {
     this.vertx = vertx;
     this.server = server;
     this.routes = List.copyOf(routes);
     this.guard = guard;
     this.limits = limits;
+    this.always = Map.copyOf(always);
     this.inWork = new Semaphore(limits.requests());
     this.clock = new RequestClock(vertx);
   }
@@ -99,6 +102,27 @@ public final class HttpsListener implements AutoCloseable {
       Limits limits,
       Function<Request, @Nullable Answer> guard,
       List<Route> routes) {
+    return start(vertx, setting, address, keys, clientTrust, limits, guard, routes, Map.of());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param setting name of the setting that holds the address, for the error when it is taken
+   * @param clientTrust verifies client certificates, which stay optional; null asks for none
+   * @param guard sees every request first, also those for which there is no route; null lets pass
+   * @param always headers of every answer, also of refusals
+   */
+  public static HttpsListener start(
+      Vertx vertx,
+      String setting,
+      Address address,
+      X509KeyManager keys,
+      @Nullable X509TrustManager clientTrust,
+      Limits limits,
+      Function<Request, @Nullable Answer> guard,
+      List<Route> routes,
+      Map<String, String> always) {
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -115,7 +139,7 @@ public final class HttpsListener implements AutoCloseable {
       options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clientTrust));
     }
     HttpServer server = vertx.createHttpServer(options);
-    var listener = new HttpsListener(vertx, server, routes, guard, limits);
+    var listener = new HttpsListener(vertx, server, routes, guard, limits, always);
     server.connectionHandler(
         connection -> {
           if (listener.connections.incrementAndGet() > limits.connections()) {
@@ -290,16 +314,19 @@ public final class HttpsListener implements AutoCloseable {
   }
 
   /** Runs on the event loop of the connection. */
-  private static void write(HttpServerResponse response, Answer answer) {
+  private void write(HttpServerResponse response, Answer answer) {
     if (response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(answer.status());
+    always.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
-    response
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(Buffer.buffer(answer.body()))
-        .onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
+    response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    var sent =
+        answer
+            .part()
+            .map(part -> response.sendFile(part.file().toString(), part.from(), part.length()))
+            .orElseGet(() -> response.end(Buffer.buffer(answer.body())));
+    sent.onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
   }
 }

@@ -199,6 +199,11 @@ final class FindingChapter {
 
   private String change(Proof.Change c) {
     String place = source.place(c.entity());
+    if (c.fact().equals(Proof.Change.COUNTERMEASURES)) {
+      return w.say(
+          place + "で計画中の「" + source.control(c.to()) + "」を実施",
+          "put '" + source.control(c.to()) + "' in place, which is planned at " + place);
+    }
     return c.fact().equals("controls")
         ? w.say(
             place + "に「" + source.control(c.to()) + "」を実施",
