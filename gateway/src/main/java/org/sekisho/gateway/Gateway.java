@@ -46,6 +46,7 @@ import org.sekisho.gateway.listener.Refusal;
 import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
+import org.sekisho.gateway.network.detection.Detection;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -187,6 +188,16 @@ public final class Gateway implements Program.Service {
     ready.put("field", field.mqttPort());
 
     var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events.sink(),
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
     defence.start();
 
     var alarms = new Alarms(clock, events.sink());
