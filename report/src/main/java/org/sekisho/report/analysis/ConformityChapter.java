@@ -89,9 +89,9 @@ final class ConformityChapter {
             w.text(framework.name()),
             List.of(
                 Column.key(w.say("項目", "Item"), 11),
-                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 32),
-                Column.text(w.say("対応する具体策", "Controls"), 36),
-                Column.text(w.say("本システムでの状態", "State in this system"), 11),
+                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 35),
+                Column.text(w.say("対応する具体策", "Controls"), 34),
+                Column.text(w.say("状態", "State here"), 10),
                 Column.text(w.say("照合", "Checked"), 10)),
             rows,
             false,
@@ -100,7 +100,7 @@ final class ConformityChapter {
 
   private Cell state(List<String> used, Map<String, ControlState.State> worst) {
     if (used.isEmpty()) {
-      return Cell.of(w.say("対象の脅威なし", "no threat asks for it")).with(Tone.MUTED);
+      return Cell.of(w.say("該当なし", "not asked")).with(Tone.MUTED);
     }
     ControlState.State lowest = ControlState.State.VERIFIED;
     for (String control : used) {

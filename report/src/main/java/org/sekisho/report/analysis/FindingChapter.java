@@ -180,7 +180,7 @@ final class FindingChapter {
             + "→"
             + value(first.values().residual());
     String until =
-        first.open()
+        first.open() || first.values().current().countered()
             ? ""
             : first
                 .treatment()

@@ -88,7 +88,7 @@ final class Source {
               f.controls().stream()
                   .map(c -> List.of(c.control(), c.state(), c.evidence()))
                   .toList()),
-          f.values().current().countered() ? List.of() : facts(f),
+          f.open() ? facts(f) : List.of(),
           f.values().current().countered() ? List.of() : changes(f),
           f.touchesLife());
     }

@@ -28,7 +28,7 @@ final class SurfaceChapter {
   private static final int LISTED_PATHS = 200;
 
   /** Ways to each asset in a condensed report. */
-  private static final int EASIEST = 3;
+  private static final int EASIEST = 2;
 
   private final Source source;
   private final SystemModel model;

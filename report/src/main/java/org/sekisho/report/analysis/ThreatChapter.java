@@ -26,7 +26,7 @@ import org.sekisho.risk.method.Score;
 /** ④ and ⑤ Concrete threats at each attack surface and their classes; incidents of table 5-6. */
 final class ThreatChapter {
   /** Places named in a condensed report; all stand with the threat itself. */
-  private static final int NAMED = 2;
+  private static final int NAMED = 1;
 
   private final Source source;
   private final Writing w;
