@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
       GatewayCommand.Status.class,
       GatewayCommand.Device.class,
       GatewayCommand.Alerts.class,
+      GatewayNetworkCommand.class,
       GatewayLogCommand.class,
       GatewayUpdateCommand.class,
       GatewayConfigurationCommand.class
