@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
@@ -354,8 +355,10 @@ public final class Gateway implements Program.Service {
     var devices =
         new SensorWatch.Devices() {
           @Override
-          public boolean isExpected(String device) {
-            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          public Set<String> expected() {
+            return field.credentials().issued().stream()
+                .map(issued -> issued.device())
+                .collect(Collectors.toSet());
           }
 
           @Override
@@ -378,7 +381,8 @@ public final class Gateway implements Program.Service {
                     "journal",
                     () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
         () ->
-            ready.values().stream()
+            // The field's own: it may have been switched on since.
+            Stream.concat(ready.values().stream(), Stream.of(field.mqttPort()))
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.repository.Repository;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.Deployment;
@@ -79,6 +80,10 @@ class AlertTest {
   }
 
   @Test
+  @Shows(control = "file-permissions")
+  @Shows(control = "state-log")
+  @Shows(control = "access-log")
+  @Shows(control = "hash-chained-log")
   @Verifies({
     "SEC-ALERT-01",
     "SEC-RECOV-02",

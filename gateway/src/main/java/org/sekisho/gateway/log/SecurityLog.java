@@ -36,6 +36,8 @@ import org.sekisho.program.logbook.LogSignature;
 import org.sekisho.program.logbook.LogStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The memory of what happened: records on disk in {@code log.db}, chained by hash class by class,
@@ -466,6 +468,9 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     try {
       return LogStore.open(file, seal, id);
     } catch (SQLException e) {
+      if (!isDamaged(e)) {
+        throw e;
+      }
       Path aside = file.resolveSibling("log.db.damaged-" + clock.instant().getEpochSecond());
       LOG.error("log: damaged, set aside as {}", aside.getFileName(), e);
       try {
@@ -488,6 +493,13 @@ public final class SecurityLog implements EventSink, AutoCloseable {
               .ruled("log", "set aside"));
       return store;
     }
+  }
+
+  /** A full disk or a missing right is no damage: the log stays where it is. */
+  private static boolean isDamaged(SQLException e) {
+    return !(e instanceof SQLiteException sqlite)
+        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT
+        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB;
   }
 
   /** Writes and signs what is there, and closes the file. */

@@ -332,8 +332,8 @@ class HealthTest {
     private long count;
 
     @Override
-    public boolean isExpected(String device) {
-      return expected.contains(device);
+    public Set<String> expected() {
+      return expected;
     }
 
     @Override
