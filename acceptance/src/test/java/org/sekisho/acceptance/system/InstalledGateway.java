@@ -263,11 +263,21 @@ public final class InstalledGateway implements AutoCloseable {
     return result.json();
   }
 
-  /** The same, whatever the answer is. */
+  /** The same, whatever the answer is; waits while the program starts again. */
   public MaintenanceClient.Result result(
       String who, String method, String path, @Nullable Object body) throws Exception {
-    try (var client = MaintenanceClient.ofData(folder.resolve(who), new Address("127.0.0.1", 0))) {
-      return client.request(method, path, body);
+    long deadline = System.nanoTime() + START.toNanos();
+    while (true) {
+      try (var client =
+          MaintenanceClient.ofData(folder.resolve(who), new Address("127.0.0.1", 0))) {
+        return client.request(method, path, body);
+      } catch (IOException e) {
+        // It may be starting again just now.
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
     }
   }
 
