@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,34 +27,46 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
-import org.sekisho.gateway.console.AlarmBoard;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.disposal.DisposalDesk;
+import org.sekisho.gateway.disposal.DisposalRoutes;
+import org.sekisho.gateway.disposal.OrderClient;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.health.Health;
+import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
 import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.gateway.network.NetworkRoutes;
+import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Problem;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ComponentKind;
 import org.sekisho.model.system.LocalText;
+import org.sekisho.model.system.Protocol;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
+import org.sekisho.program.RestartableProgram;
 import org.sekisho.program.Role;
 import org.sekisho.program.StartException;
 import org.sekisho.program.TlsIdentity;
@@ -80,11 +94,24 @@ public final class Gateway implements Program.Service {
 
   private Gateway() {}
 
-  /** Starts the gateway on its data directory. */
+  /** Starts the gateway on its data directory, with this configuration as it is. */
   public static Gateway start(GatewayConfig config) {
+    return start(
+        Launch.of(config),
+        new RestartableProgram.Frame() {
+          @Override
+          public void again(String why) {}
+
+          @Override
+          public void end(int code, String why) {}
+        });
+  }
+
+  /** Starts the gateway on its data directory. */
+  public static Gateway start(Launch launch, RestartableProgram.Frame frame) {
     var gateway = new Gateway();
     try {
-      gateway.begin(config);
+      gateway.begin(launch, frame);
       return gateway;
     } catch (RuntimeException | Error e) {
       gateway.close();
@@ -92,10 +119,15 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private void begin(GatewayConfig config) {
+  private void begin(Launch launch, RestartableProgram.Frame frame) {
+    GatewayConfig config = launch.config();
     InstantSource clock = InstantSource.system();
     var random = new SecureRandom();
     Path data = config.data();
+
+    // What was begun before a restart or a power cut goes before anything is opened.
+    DisposalDesk.finish(data, clock);
+    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
@@ -121,14 +153,18 @@ public final class Gateway implements Program.Service {
     closedAtEnd(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Journal journal = joined(opening);
+    events.signWith(keeper::present);
     keeper.start();
+    DisposalDesk disposal =
+        closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
+    closedAtEnd(orders(config, trust, keeper, disposal)).start();
     awaitIdentity(keeper);
+    disposal.prepare();
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    EventSink events = EventSink.none();
     LockoutEngine doors =
         closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
-    doors.listen(new DoorEvents(events));
+    doors.listen(new DoorEvents(events.sink()));
     FieldSide field =
         closedAtEnd(
             new FieldSide(
@@ -150,12 +186,15 @@ public final class Gateway implements Program.Service {
     }
     ready.put("field", field.mqttPort());
 
-    var alarms = new Alarms(clock);
+    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    defence.start();
+
+    var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
     var status =
         new GatewayStatus(
             config.id(),
-            version(),
+            launch.installed().flatMap(Installed::version).orElse(version()),
             config.headEnd().toString(),
             clock,
             keeper::present,
@@ -211,6 +250,8 @@ public final class Gateway implements Program.Service {
     uplink.start();
     closedAtEnd(uplink);
     status.show(uplink, desk);
+    status.show("network", defence::json);
+    status.show("disposal", disposal::status);
     status.bindTo(metrics);
 
     var reporter =
@@ -223,7 +264,14 @@ public final class Gateway implements Program.Service {
         new MaintenanceListener(
                 vertx, config.maintenance(), data, clock, random, status::json, metrics)
             .guardedBy(doors);
-    new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+    new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
+    events.addTo(maintenance);
+    new NetworkRoutes(defence).addTo(maintenance);
+    new DisposalRoutes(config.id(), disposal).addTo(maintenance);
+    var renewal =
+        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
+    closedAtEnd(renewal);
+    renewal.addTo(maintenance, status);
     services.add(maintenanceService(config, maintenance));
     config
         .console()
@@ -239,16 +287,90 @@ public final class Gateway implements Program.Service {
                         config.headEnd(),
                         services,
                         doors,
-                        events,
+                        events.sink(),
                         clock,
                         random,
                         vertx,
                         status::json,
-                        new AlarmBoard(alarms)),
+                        events.board()),
                     maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
+    renewal.start();
     ready.put("maintenance", maintenance.port());
+
+    events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
+    events.show(status, metrics);
+    status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** The desk that destroys secrets; also of a locked gateway. */
+  static DisposalDesk disposal(
+      GatewayConfig config,
+      IdentityKeeper keeper,
+      EventSink events,
+      InstantSource clock,
+      RestartableProgram.Frame frame) {
+    var desk =
+        new DisposalDesk(
+            config.id(),
+            config.data(),
+            config.enrolment().codeFile(),
+            config.disposal(),
+            keeper::present,
+            events,
+            clock,
+            frame::again);
+    keeper.onChange(_ -> desk.prepare());
+    return desk;
+  }
+
+  /** What asks the management for orders to that desk. */
+  static OrderClient orders(
+      GatewayConfig config, PeerTrust trust, IdentityKeeper keeper, DisposalDesk desk) {
+    return new OrderClient(
+        config.enrolment().management(), trust, keeper::present, config.id(), desk);
+  }
+
+  /** Started last: what it finds open and connected is what the gateway has opened. */
+  private Health health(
+      GatewayConfig config,
+      SystemModel model,
+      EventSide events,
+      FieldSide field,
+      Journal journal,
+      Uplink uplink) {
+    var devices =
+        new SensorWatch.Devices() {
+          @Override
+          public boolean isExpected(String device) {
+            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          }
+
+          @Override
+          public boolean isConnected(String device) {
+            return field.devices().connected(device);
+          }
+
+          @Override
+          public long readings(String device, String point) {
+            return field.readings(device, point);
+          }
+        };
+    return events.health(
+        model,
+        devices,
+        states ->
+            states
+                .link("wan", () -> uplink.status().state().connected())
+                .resource(
+                    "journal",
+                    () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
+        () ->
+            ready.values().stream()
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .collect(Collectors.toSet()));
   }
 
   /** Every service that listens. */
@@ -373,7 +495,7 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private static Vertx vertx() {
+  static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -401,7 +523,7 @@ public final class Gateway implements Program.Service {
     return model;
   }
 
-  private static PeerTrust trust(GatewayConfig config) {
+  static PeerTrust trust(GatewayConfig config) {
     try {
       return PeerTrust.read(config.enrolment().trust());
     } catch (IOException | IllegalArgumentException e) {
@@ -409,6 +531,29 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  private static NetworkDefence defence(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      EventSink events,
+      InstantSource clock) {
+    URI management = config.enrolment().management();
+    int port = management.getPort() < 0 ? 443 : management.getPort();
+    NetworkPolicy policy =
+        PolicyDerivation.of(
+            config.network(),
+            model,
+            config.id(),
+            List.of(
+                new PolicyDerivation.FieldDoor(
+                    "mqtt", Protocol.MQTT, Reach.parse("tcp/" + mqttPort))),
+            List.of(
+                new PolicyDerivation.Centre("head-end", config.headEnd()),
+                new PolicyDerivation.Centre(
+                    "management", new Address(management.getHost(), port))));
+    return new NetworkDefence(config.network(), policy, events, clock);
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

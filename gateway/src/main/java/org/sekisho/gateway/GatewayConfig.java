@@ -3,10 +3,17 @@ package org.sekisho.gateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.disposal.DisposalConfig;
+import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.log.LogConfig;
+import org.sekisho.gateway.network.NetworkConfig;
+import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
@@ -26,6 +33,8 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param ledgerInterval how often the ledger is compared with the head-end
  * @param access how many wrong passwords are too many
  * @param console the gateway's own pages, if it has any
+ * @param network interfaces, addresses and limits of the network defence
+ * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
     String id,
@@ -40,7 +49,14 @@ public record GatewayConfig(
     Duration ledgerInterval,
     CommandConfig commands,
     LockoutLimits access,
-    Optional<ConsoleConfig> console) {
+    ConfigurationTrialConfig configuration,
+    UpdateConfig update,
+    LogConfig log,
+    AlertsConfig alerts,
+    HealthConfig health,
+    Optional<ConsoleConfig> console,
+    NetworkConfig network,
+    DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -49,6 +65,7 @@ public record GatewayConfig(
   public static GatewayConfig read(Fields root) {
     Address headEnd =
         Address.of(root.section("wan"), "head-end", new Address("127.0.0.1", HEAD_END_PORT));
+    Fields network = root.section("network");
     return new GatewayConfig(
         root.text("id", Ids.FORM, Ids.ALLOWED),
         root.path("model"),
@@ -64,6 +81,13 @@ public record GatewayConfig(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
         CommandConfig.from(root.section("commands")),
         LockoutLimits.from(root.section("access")),
-        ConsoleConfig.read(root));
+        ConfigurationTrialConfig.from(root.section("configuration")),
+        UpdateConfig.from(root.section("update")),
+        LogConfig.from(root.section("log")),
+        AlertsConfig.from(root.section("alerts")),
+        HealthConfig.from(root.section("health")),
+        ConsoleConfig.read(root),
+        NetworkConfig.from(network),
+        DisposalConfig.from(root.section("disposal")));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.sekisho.management.alert.AlertBook;
+import org.sekisho.management.alert.AlertRoutes;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.authority.OwnIdentity;
 import org.sekisho.management.authority.RevocationList;
@@ -23,6 +25,10 @@ import org.sekisho.management.inventory.Database;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.management.inventory.InventoryRoutes;
 import org.sekisho.management.inventory.Member;
+import org.sekisho.management.release.DeviceApi;
+import org.sekisho.management.release.ReleaseRoutes;
+import org.sekisho.management.release.Releases;
+import org.sekisho.management.remote.RemoteRoutes;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
 import org.sekisho.program.LiveKeyManager;
@@ -45,7 +51,8 @@ public final class Management implements Program.Service {
 
   /** 16 KiB bodies, 1,024 connections; requests leave room for every waiting poll. */
   private static final HttpsListener.Limits LIMITS =
-      new HttpsListener.Limits(16 * 1024, 1_024, RevocationList.MAX_WAITING + 256);
+      new HttpsListener.Limits(
+          16 * 1024, 1_024, RevocationList.MAX_WAITING + RemoteRoutes.MAX_WAITING + 256);
 
   private static final int HASHES_AT_ONCE = 2;
 
@@ -128,6 +135,10 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    routes.addAll(alerts.routes());
+    var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
+    routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());
 
     Vertx vertx =
         Vertx.vertx(
@@ -140,6 +151,17 @@ public final class Management implements Program.Service {
     started.add(() -> closeVertx(vertx));
     var identity =
         new OwnIdentity(authority, self, config.names(), config.certificateLife(), clock);
+    var remote =
+        new RemoteRoutes(
+            database.jdbi(),
+            inventory,
+            list,
+            audit,
+            PeerTrust.of(List.of(authority.root())),
+            identity,
+            clock,
+            random);
+    routes.addAll(remote.routes());
     HttpsListener listener =
         HttpsListener.start(
             vertx,
@@ -164,6 +186,9 @@ public final class Management implements Program.Service {
             .guardedBy(doors);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
+    alerts.addTo(maintenance);
+    remote.addTo(maintenance);
+    new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
     return new Management(vertx, database, listener, maintenance, doors);
   }

@@ -52,6 +52,11 @@ public final class Lab implements AutoCloseable {
   public static final String MAINTAINER_V4 = "192.168.77.2";
   public static final String MAINTAINER_V6 = "fd78::2";
 
+  /** The host behind the WAN host: see {@link #addFarHost}. */
+  public static final String FAR_V4 = "203.0.113.2";
+
+  public static final String FAR_V6 = "2001:db8:2::2";
+
   private static final String PREFIX = "sekisho-";
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final Duration SHORT = Duration.ofSeconds(20);
@@ -130,6 +135,24 @@ public final class Lab implements AutoCloseable {
     must(host, "ip", "route", "add", "default", "via", GATEWAY_FIELD_V4);
     must(host, "ip", "-6", "route", "add", "default", "via", GATEWAY_FIELD_V6);
     return host;
+  }
+
+  /**
+   * A host behind the WAN host, which routes; the way there narrows to 1300 octets. It listens on
+   * nothing yet.
+   */
+  public Host addFarHost() {
+    Host wan = host("wan");
+    Host far = host("far");
+    connect(wan, "far0", far, "eth0");
+    address(wan, "far0", "203.0.113.1/24", "2001:db8:2::1/64");
+    address(far, "eth0", FAR_V4 + "/24", FAR_V6 + "/64");
+    must(far, "ip", "route", "add", "default", "via", "203.0.113.1");
+    must(far, "ip", "-6", "route", "add", "default", "via", "2001:db8:2::1");
+    must(wan, "ip", "link", "set", "far0", "mtu", "1300");
+    wan.write("/proc/sys/net/ipv4/ip_forward", "1");
+    wan.write("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+    return far;
   }
 
   /** IPv4 address of the field host with this number. */

@@ -42,17 +42,14 @@ final class AttackAct {
   /**
    * An attack on a started demonstration.
    *
-   * @param model the system that it runs
-   * @param folder where evidence is written
    * @param network name of the {@link AttackNetwork}; empty when there is none
-   * @param fieldPort where devices connect
    */
-  AttackAct(Demo demo, Path model, Path folder, String network, int fieldPort, PrintWriter out) {
+  AttackAct(Demo demo, String network, PrintWriter out) {
     this.demo = demo;
-    this.model = model;
-    this.folder = folder;
+    this.model = demo.modelFile();
+    this.folder = demo.evidence();
     this.network = network;
-    this.fieldPort = fieldPort;
+    this.fieldPort = demo.fieldPort();
     this.out = out;
   }
 

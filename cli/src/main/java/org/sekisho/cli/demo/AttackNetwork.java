@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.sekisho.cli.CommandFailure;
 
 /**
@@ -24,9 +27,12 @@ final class AttackNetwork implements AutoCloseable {
   static final String HOUSE_ON_WAN = "198.51.100.1";
   static final String HOUSE_ON_FIELD = "10.77.0.1";
   static final String STRANGER = "198.51.100.66";
+  static final String HAND_SENSOR = "10.77.0.11";
   static final String INTRUDER = "10.77.0.66";
 
   private static final int COMMAND_S = 20;
+  private static final String PREFIX = "sekisho-demo-";
+  private static final Pattern MADE = Pattern.compile(PREFIX + "([0-9]{1,9})-[a-z]+");
 
   private final String prefix;
 
@@ -51,9 +57,10 @@ final class AttackNetwork implements AutoCloseable {
     }
   }
 
-  /** Builds it. */
-  static AttackNetwork open() throws InterruptedException {
-    var network = new AttackNetwork("sekisho-demo-" + ProcessHandle.current().pid() + "-");
+  /** Builds it; removes what a demonstration left behind that was killed. */
+  static AttackNetwork open() throws IOException, InterruptedException {
+    removeLeftOvers();
+    var network = new AttackNetwork(PREFIX + ProcessHandle.current().pid() + "-");
     try {
       for (String name : List.of("house", "wan", "field")) {
         ip("netns", "add", network.prefix + name);
@@ -65,6 +72,23 @@ final class AttackNetwork implements AutoCloseable {
     } catch (CommandFailure | InterruptedException e) {
       network.close();
       throw e;
+    }
+  }
+
+  private static void removeLeftOvers() throws IOException {
+    Path all = Path.of("/run/netns");
+    if (!Files.isDirectory(all)) {
+      return;
+    }
+    List<String> names;
+    try (Stream<Path> found = Files.list(all)) {
+      names = found.map(n -> String.valueOf(n.getFileName())).toList();
+    }
+    for (String name : names) {
+      Matcher made = MADE.matcher(name);
+      if (made.matches() && ProcessHandle.of(Long.parseLong(made.group(1))).isEmpty()) {
+        new AttackNetwork(PREFIX + made.group(1) + "-").close();
+      }
     }
   }
 

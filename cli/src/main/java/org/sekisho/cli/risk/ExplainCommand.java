@@ -71,7 +71,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     for (List<Proof.Change> way : finding.proof().smallestChange()) {
       out.println(language.say("解消する最小の変更:", "Smallest change that removes it:"));
-      way.forEach(c -> out.println("  " + c.entity() + " " + c.fact() + " -> " + c.to()));
+      way.forEach(c -> out.println("  " + change(c)));
     }
     out.println();
     assessment(out, language.say("固有", "inherent"), finding.values().inherent());
@@ -79,6 +79,12 @@ public final class ExplainCommand implements Callable<Integer> {
     assessment(out, language.say("残留（検証済み）", "residual (verified)"), finding.values().residual());
     out.flush();
     return SekishoCommand.DONE;
+  }
+
+  private static String change(Proof.Change c) {
+    return c.fact().equals(Proof.Change.COUNTERMEASURES)
+        ? c.entity() + " " + c.to() + " planned -> in-place"
+        : c.entity() + " " + c.fact() + " -> " + c.to();
   }
 
   private void assessment(PrintWriter out, String name, Assessment assessment) {

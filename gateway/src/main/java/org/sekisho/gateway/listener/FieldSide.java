@@ -98,6 +98,12 @@ public final class FieldSide implements AutoCloseable {
     return link;
   }
 
+  /** How many readings of the point came since the start, good or bad. */
+  public long readings(String device, String point) {
+    DeviceSeat seat = seats.get(device);
+    return seat == null ? 0 : seat.points().readings(point);
+  }
+
   /** The devices' credentials. */
   public DeviceCredentials credentials() {
     return credentials;

@@ -68,6 +68,11 @@ final class Admission {
     return bucket(classes.get(kind.logClass())).take(now) || bucket(kinds.get(kind)).take(now);
   }
 
+  /** Whether a record may be written from what belongs to its kind alone; spends it. */
+  boolean takeOwn(EventKind kind, long now) {
+    return bucket(kinds.get(kind)).take(now);
+  }
+
   private static Bucket bucket(@org.jspecify.annotations.Nullable Bucket bucket) {
     if (bucket == null) {
       throw new IllegalStateException("each class and kind has a bucket");

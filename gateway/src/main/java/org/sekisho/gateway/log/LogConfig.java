@@ -1,6 +1,7 @@
 package org.sekisho.gateway.log;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.sekisho.gateway.event.EventClass;
@@ -52,7 +53,7 @@ public record LogConfig(
 
   /** Keeps the budgets, one for each class. */
   public LogConfig {
-    budgets = Map.copyOf(budgets);
+    budgets = Collections.unmodifiableMap(new EnumMap<>(budgets));
     if (budgets.size() != EventClass.values().length) {
       throw new IllegalArgumentException("each class needs a budget");
     }

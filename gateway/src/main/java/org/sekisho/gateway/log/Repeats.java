@@ -126,7 +126,16 @@ final class Repeats {
       known.last = event;
       return;
     }
-    if (open.size() >= MAX_OPEN || !admission.take(event.kind(), now)) {
+    if (open.size() >= MAX_OPEN) {
+      // No room to count repetitions: another kind than the flood's is written all the same.
+      if (admission.takeOwn(event.kind(), now)) {
+        records.add(event);
+      } else {
+        crowd(event, now);
+      }
+      return;
+    }
+    if (!admission.take(event.kind(), now)) {
       crowd(event, now);
       return;
     }

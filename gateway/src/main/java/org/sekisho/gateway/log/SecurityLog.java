@@ -63,8 +63,16 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   public record ClassCounts(
       long records, long bytes, long maxBytes, long first, long last, Optional<Instant> oldest) {}
 
-  /** What the log did since the start. */
-  public record Counts(long recorded, long counted, long overflowed, long failed, long removed) {}
+  /**
+   * What the log did since the start.
+   *
+   * @param events that came
+   * @param recorded records that were made of them
+   * @param overflowed events for which the queue had no room: they were counted only
+   * @param failed events whose record the disk did not take: they were counted only
+   * @param removed records that went because their space or time was over
+   */
+  public record Counts(long events, long recorded, long overflowed, long failed, long removed) {}
 
   private final Path file;
   private final Path keyFile;
@@ -87,6 +95,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   private final Thread writer;
   private volatile Supplier<Optional<TlsIdentity>> identity = Optional::empty;
   private volatile EventSink ownEvents = this;
+  private volatile Optional<LogSignature> lastSigned = Optional.empty();
   private volatile boolean stopping;
   private volatile boolean failing;
   private volatile long beatNs;
@@ -175,7 +184,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
 
   /** What was written since the start. */
   public Counts counts() {
-    return new Counts(recorded.get(), taken.sum(), overflowed.sum(), failed.get(), removed.get());
+    return new Counts(taken.sum(), recorded.get(), overflowed.sum(), failed.get(), removed.get());
   }
 
   /** Whether the disk refuses what is written. */
@@ -222,6 +231,16 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
       throw new LogException("the log could not be signed", e);
     }
+  }
+
+  /** The last signature, for others to keep: a log that ends before it later was cut. */
+  public Map<String, Object> anchor() {
+    return lastSigned
+        .map(
+            s ->
+                Map.<String, Object>of(
+                    "key", s.key(), "statement", s.statement(), "value", s.value()))
+        .orElse(Map.of());
   }
 
   /** Number of the last start of the gateway. */
@@ -278,7 +297,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
       for (SecurityEvent event : came) {
         repeats.offer(event, now, records);
       }
-      takeOverflow(repeats, now);
+      takeOverflow(repeats, came, now);
       boolean end = last && came.isEmpty();
       if (end) {
         repeats.flush(now, records);
@@ -298,7 +317,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     }
   }
 
-  private void takeOverflow(Repeats repeats, long now) {
+  private void takeOverflow(Repeats repeats, List<SecurityEvent> came, long now) {
     if (overflow.isEmpty()) {
       return;
     }
@@ -306,7 +325,14 @@ public final class SecurityLog implements EventSink, AutoCloseable {
       LongAdder count = overflow.remove(key);
       long number = count == null ? 0 : count.sumThenReset();
       if (number > 0) {
-        repeats.missed(key.kind(), key.source(), number, clock.instant(), now);
+        Instant at = clock.instant();
+        repeats.missed(key.kind(), key.source(), number, at, now);
+        if (isLogin(key.kind())) {
+          came.add(
+              SecurityEvent.of(key.kind(), at, "")
+                  .account(LogStore.OTHER_ACCOUNTS)
+                  .times(number, at));
+        }
       }
     }
   }
@@ -317,11 +343,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
       List<SecurityEvent> records,
       Repeats repeats,
       long now) {
-    List<SecurityEvent> logins =
-        came.stream()
-            .filter(
-                e -> e.kind() == EventKind.LOGIN_SUCCEEDED || e.kind() == EventKind.LOGIN_FAILED)
-            .toList();
+    List<SecurityEvent> logins = came.stream().filter(e -> isLogin(e.kind())).toList();
     if (records.isEmpty() && logins.isEmpty()) {
       return;
     }
@@ -342,17 +364,23 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     }
   }
 
+  private static boolean isLogin(EventKind kind) {
+    return kind == EventKind.LOGIN_SUCCEEDED || kind == EventKind.LOGIN_FAILED;
+  }
+
   private void maintain(LogStore store, long now, boolean end) {
     try {
-      boolean cut = false;
       for (EventClass one : EventClass.values()) {
         LogConfig.Budget budget = config.budget(one);
         boolean full = store.chain(one).bytes() > budget.bytes();
         if (full || now >= pruneAt) {
           Instant oldest = clock.instant().minus(budget.retention());
-          long gone = store.prune(one, full ? budget.bytes() / 20 * 19 : budget.bytes(), oldest);
-          removed.addAndGet(gone);
-          cut |= gone > 0;
+          removed.addAndGet(
+              store.prune(
+                  one,
+                  full ? budget.bytes() / 20 * 19 : budget.bytes(),
+                  oldest,
+                  () -> signed(store)));
         }
         alarm(store, one, budget);
       }
@@ -364,9 +392,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
         asked = signNow;
         signNow = null;
       }
-      if (asked != null
-          || cut
-          || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
+      if (asked != null || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
         Optional<LogStatement> signed = Optional.empty();
         try {
           signed = sign(store);
@@ -411,17 +437,26 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   }
 
   private Optional<LogStatement> sign(LogStore store) throws SQLException {
-    Optional<TlsIdentity> signer = identity.get();
-    if (signer.isEmpty()) {
+    Optional<LogStore.Signed> signed = signed(store);
+    if (signed.isEmpty()) {
       return Optional.empty();
     }
-    LogStatement statement = store.statement(gateway, clock.instant());
-    store.keep(
-        LogSignature.sign(signer.get(), statement),
-        statement.number(),
-        Pem.certificates(signer.get().chain()));
+    store.keep(signed.get());
     unsigned = 0;
-    return Optional.of(statement);
+    return LogStatement.parse(signed.get().signature().statement());
+  }
+
+  private Optional<LogStore.Signed> signed(LogStore store) {
+    return identity
+        .get()
+        .map(
+            signer -> {
+              LogStatement statement = store.statement(gateway, clock.instant());
+              LogSignature signature = LogSignature.sign(signer, statement);
+              lastSigned = Optional.of(signature);
+              return new LogStore.Signed(
+                  signature, statement.number(), Pem.certificates(signer.chain()));
+            });
   }
 
   /** Opens the file; a damaged one is set aside and told, and a new log begins. */
@@ -465,15 +500,6 @@ public final class SecurityLog implements EventSink, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The certificates of the signatures by key id, for an export. */
-  Map<String, String> certificates() {
-    try {
-      return store().certificates();
-    } catch (SQLException e) {
-      throw new LogException("the log cannot be read", e);
     }
   }
 }

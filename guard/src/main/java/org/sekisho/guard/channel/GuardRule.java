@@ -25,6 +25,10 @@ public enum GuardRule {
   FRAGMENT_OVERSIZE("fragment-oversize", Disposition.DROP),
   /** A fragment that is not the last one and too small to hold the header it begins with. */
   FRAGMENT_TINY("fragment-tiny", Disposition.DROP),
+  /** A fragment, whatever becomes of it: the detectors look whether it fits its datagram. */
+  FRAGMENT_SEEN("fragment-seen", Disposition.PASS),
+  /** ARP from the field, whatever becomes of it: the detectors look who claims which address. */
+  ARP_SEEN("arp-seen", Disposition.PASS),
   /** Options that let the sender choose the way. */
   SOURCE_ROUTED("source-routed", Disposition.DROP),
   /** A length in UDP that is smaller than its header. */
@@ -105,6 +109,11 @@ public enum GuardRule {
   /** Name of the counter in the table. */
   public String counter() {
     return "c-" + id;
+  }
+
+  /** Whether it looks at ARP, and therefore stands in a table of its own. */
+  public boolean isArp() {
+    return this == ARP_SPOOFED || this == ARP_SEEN;
   }
 
   /** What the kernel writes before a logged packet: {@code <id>:<disposition>}. */

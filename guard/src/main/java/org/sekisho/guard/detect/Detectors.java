@@ -74,6 +74,7 @@ public final class Detectors {
       scans.look(s, device, incidents::take);
     }
     fragments.look(s, incidents::take);
+    addresses.look(s, incidents::take);
     weigh(s, device);
   }
 
@@ -87,7 +88,9 @@ public final class Detectors {
                         || incidents.isOpen(DetectionRule.HOST_SWEEP, a.toString()))
             .orElse(false);
     rules.look(s, device, isScanner, incidents::take);
-    if (!isScanner) {
+    // What is seen passing by is reported again by the rule that decides.
+    boolean counts = s.rule() != GuardRule.FRAGMENT_SEEN && s.rule() != GuardRule.ARP_SEEN;
+    if (counts && !isScanner) {
       floods.look(s, device, incidents::take);
     }
   }

@@ -99,6 +99,8 @@ final class RuleWatch {
           isUnicast(s) ? new Threshold(DetectionRule.GATEWAY_EGRESS, attempts.egress(), 60) : null;
       case OUTPUT_OVER_LIMIT -> Threshold.one(DetectionRule.GATEWAY_EGRESS);
       case BLOCKED,
+          FRAGMENT_SEEN,
+          ARP_SEEN,
           INVALID,
           SCAN_FLAGS_NULL,
           SCAN_FLAGS_XMAS,

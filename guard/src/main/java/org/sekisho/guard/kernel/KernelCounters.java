@@ -17,6 +17,7 @@ public final class KernelCounters {
           new String[] {"Ip.InHdrErrors", "ip-header-errors"},
           new String[] {"Ip.ReasmFails", "ip-reassembly-fails"},
           new String[] {"Ip.ReasmTimeout", "ip-reassembly-timeouts"},
+          new String[] {"IpExt.ReasmOverlaps", "ip-reassembly-overlaps"},
           new String[] {"IpExt.InTruncatedPkts", "ip-truncated"},
           new String[] {"IpExt.InCsumErrors", "ip-checksum-errors"},
           new String[] {"Ip6InHdrErrors", "ip6-header-errors"},

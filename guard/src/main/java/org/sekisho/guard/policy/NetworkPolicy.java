@@ -18,7 +18,7 @@ import org.sekisho.model.system.Ids;
  * this type can be made into rules. What the owner of the machine allows at most stands in {@link
  * Floor}.
  *
- * @param interfaces the gateway's network interfaces with their sides; at most 16, at least one
+ * @param interfaces the gateway's network interfaces with their sides; at most 16
  * @param devices field devices; at most 4096
  * @param onlyKnownDevices whether a packet from the field must come from an address or hardware
  *     address of a device
@@ -44,13 +44,13 @@ public record NetworkPolicy(
   private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
 
   public NetworkPolicy {
-    interfaces = bounded("interfaces", interfaces, 1, 16, Port::name);
-    devices = bounded("devices", devices, 0, 4096, Device::id);
-    services = bounded("services", services, 0, 64, Service::id);
-    outgoing = bounded("outgoing", outgoing, 0, 64, Outgoing::id);
-    flows = bounded("flows", flows, 0, 1024, Flow::id);
-    forwards = bounded("forwards", forwards, 0, 64, Forward::id);
-    patches = bounded("patches", patches, 0, 256, VirtualPatch::id);
+    interfaces = bounded("interfaces", interfaces, 16, Port::name);
+    devices = bounded("devices", devices, 4096, Device::id);
+    services = bounded("services", services, 64, Service::id);
+    outgoing = bounded("outgoing", outgoing, 64, Outgoing::id);
+    flows = bounded("flows", flows, 1024, Flow::id);
+    forwards = bounded("forwards", forwards, 64, Forward::id);
+    patches = bounded("patches", patches, 256, VirtualPatch::id);
     Set<String> fieldPorts = new HashSet<>();
     for (Port port : interfaces) {
       if (port.side() == NetworkSide.FIELD) {
@@ -277,9 +277,7 @@ public record NetworkPolicy(
     return INTERFACE.matcher(name).matches();
   }
 
-  private static <T> List<T> bounded(
-      String what, List<T> list, int least, int most, Function<T, String> id) {
-    check(list.size() >= least, what + ": at least " + least);
+  private static <T> List<T> bounded(String what, List<T> list, int most, Function<T, String> id) {
     List<T> copy = atMost(what, list, most);
     Set<String> seen = new HashSet<>();
     for (T item : copy) {

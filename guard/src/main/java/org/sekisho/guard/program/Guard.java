@@ -15,6 +15,8 @@ import org.sekisho.guard.channel.Report;
 import org.sekisho.guard.channel.Request;
 import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.LinuxKernel;
+import org.sekisho.guard.netlink.KernelReports;
+import org.sekisho.guard.netlink.NetlinkException;
 import org.sekisho.program.Program;
 import org.sekisho.program.StartException;
 import org.slf4j.Logger;
@@ -96,10 +98,14 @@ public final class Guard implements Program.Service {
     return keeper;
   }
 
-  /** Sources of reports; each is closed with the guard. */
-  @SuppressWarnings("UnusedMethod")
+  /** Without them the rules hold all the same, and attacks are stopped without being seen. */
   private void startReports(Door door) {
-    LOG.debug("reports go to {}", door);
+    try {
+      closing.push(KernelReports.open(door::tell));
+    } catch (NetlinkException e) {
+      LOG.error(
+          "the kernel's reports of packets and neighbours cannot be heard: {}", e.getMessage());
+    }
   }
 
   private static boolean closed(Kernel kernel) {

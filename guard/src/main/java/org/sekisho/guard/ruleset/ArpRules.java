@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.sekisho.guard.channel.CounterReport.Count;
+import org.sekisho.guard.channel.Disposition;
 import org.sekisho.guard.channel.GuardRule;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkPolicy.Device;
@@ -17,15 +18,17 @@ final class ArpRules {
   private ArpRules() {}
 
   static void write(RulesText text, NetworkPolicy policy, Map<String, Count> counters) {
-    GuardRule rule = GuardRule.ARP_SPOOFED;
-    text.counter(rule.counter(), counters.get(rule.id()));
-    text.open("chain r-" + rule.id());
-    text.line("counter name \"" + rule.counter() + "\"");
-    text.line(Ruleset.report(rule.id(), rule.disposition(), policy.limits().reportsPerRule()));
-    text.line("drop");
-    text.close();
+    for (GuardRule rule : List.of(GuardRule.ARP_SPOOFED, GuardRule.ARP_SEEN)) {
+      text.counter(rule.counter(), counters.get(rule.id()));
+      text.open("chain r-" + rule.id());
+      text.line("counter name \"" + rule.counter() + "\"");
+      text.line(Ruleset.report(rule.id(), rule.disposition(), policy.limits().reportsPerRule()));
+      text.line(rule.disposition() == Disposition.PASS ? "accept" : "drop");
+      text.close();
+    }
+    List<String> field = policy.on(NetworkSide.FIELD);
     List<String[]> bound = new ArrayList<>();
-    if (!policy.on(NetworkSide.FIELD).isEmpty()) {
+    if (!field.isEmpty()) {
       for (Device device : policy.devices()) {
         for (InetAddress address : device.addresses()) {
           if (device.mac().isPresent() && address instanceof Inet4Address) {
@@ -42,7 +45,14 @@ final class ArpRules {
               .formatted(
                   bound.stream().map(b -> b[0]).collect(Collectors.joining(", ")),
                   bound.stream().map(b -> b[0] + " . " + b[1]).collect(Collectors.joining(", ")),
-                  rule.id()));
+                  GuardRule.ARP_SPOOFED.id()));
+    }
+    if (!field.isEmpty()) {
+      text.line(
+          "iifname { %s } goto r-%s"
+              .formatted(
+                  field.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", ")),
+                  GuardRule.ARP_SEEN.id()));
     }
     text.close();
   }

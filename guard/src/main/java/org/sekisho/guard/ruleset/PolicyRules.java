@@ -94,12 +94,14 @@ final class PolicyRules {
     to(GuardRule.FRAGMENT_TINY, "ip frag-off & 0x2000 != 0 ip length < " + SMALLEST_FRAGMENT);
     to(GuardRule.FRAGMENT_OVER_LIMIT, over("fragments4", "ip saddr", limits.fragmentsPerSource()));
     to(GuardRule.FRAGMENT_OVER_LIMIT, over(limits.fragmentsTotal()));
+    text.line("goto r-" + GuardRule.FRAGMENT_SEEN.id());
     text.close();
     chain("fragments-6");
     to(GuardRule.FRAGMENT_OVERSIZE, "frag frag-off > " + behind);
     to(GuardRule.FRAGMENT_TINY, "frag more-fragments 1 ip6 length < " + SMALLEST_FRAGMENT);
     to(GuardRule.FRAGMENT_OVER_LIMIT, over("fragments6", "ip6 saddr", limits.fragmentsPerSource()));
     to(GuardRule.FRAGMENT_OVER_LIMIT, over(limits.fragmentsTotal()));
+    text.line("goto r-" + GuardRule.FRAGMENT_SEEN.id());
     text.close();
     chain("fragments");
     text.line("iifname \"lo\" return");

@@ -137,7 +137,7 @@ public final class Ruleset {
 
   private void counters() {
     for (GuardRule rule : GuardRule.values()) {
-      if (rule != GuardRule.ARP_SPOOFED) {
+      if (!rule.isArp()) {
         text.counter(rule.counter(), state.counters().get(rule.id()));
       }
     }
@@ -166,7 +166,7 @@ public final class Ruleset {
   private void verdicts() {
     int reports = newest().limits().reportsPerRule();
     for (GuardRule rule : GuardRule.values()) {
-      if (rule != GuardRule.ARP_SPOOFED) {
+      if (!rule.isArp()) {
         verdict(rule.id(), rule.disposition(), reports);
       }
     }

@@ -343,6 +343,18 @@ class DetectorsTest {
                     PacketBytes.arp(2, OTHER_MAC, FIELD_GATEWAY, SENSOR))));
     all.add(
         new Sample(
+            DetectionRule.ADDRESS_CONFLICT,
+            "gateway's own address claimed before everybody",
+            s -> arpSeen(s, SENSOR_MAC, SENSOR),
+            s -> arpSeen(s, LAMP_MAC, FIELD_GATEWAY)));
+    all.add(
+        new Sample(
+            DetectionRule.UNKNOWN_DEVICE,
+            "question for an address",
+            s -> arpSeen(s, LAMP_MAC, LAMP),
+            s -> arpSeen(s, OTHER_MAC, "192.0.2.99")));
+    all.add(
+        new Sample(
             DetectionRule.ROGUE_DHCP,
             "answer of a server",
             s -> s.field(GuardRule.FIELD_IN_DENIED, LAMP_MAC, udp(LAMP, "255.255.255.255", 67)),
@@ -724,7 +736,11 @@ class DetectorsTest {
   }
 
   private static void seen(Scene scene, byte[] packet) {
-    scene.wan(GuardRule.WAN_IN_DENIED, Arrays.copyOf(packet, Math.min(packet.length, 128)));
+    scene.wan(GuardRule.FRAGMENT_SEEN, Arrays.copyOf(packet, Math.min(packet.length, 128)));
+  }
+
+  private static void arpSeen(Scene scene, String mac, String sender) {
+    scene.field(GuardRule.ARP_SEEN, mac, PacketBytes.arp(1, mac, sender, FIELD_GATEWAY));
   }
 
   private static byte[] syn(String from, String to, int port) {

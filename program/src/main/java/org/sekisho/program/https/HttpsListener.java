@@ -321,10 +321,12 @@ public final class HttpsListener implements AutoCloseable {
     response.setStatusCode(answer.status());
     always.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
-    response
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(Buffer.buffer(answer.body()))
-        .onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
+    response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    var sent =
+        answer
+            .part()
+            .map(part -> response.sendFile(part.file().toString(), part.from(), part.length()))
+            .orElseGet(() -> response.end(Buffer.buffer(answer.body())));
+    sent.onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
   }
 }

@@ -212,8 +212,12 @@ public record SlotState(
     lines.put("link-before", String.valueOf(linkBefore));
     lines.put("told", String.valueOf(told));
     lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-    text.append("checksum=").append(checksum(text.toString())).append('\n');
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    String sum = checksum(text.toString());
+    return text.append("checksum=")
+        .append(sum)
+        .append('\n')
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Reads the file's bytes; empty when they are not what {@link #encode} wrote. */

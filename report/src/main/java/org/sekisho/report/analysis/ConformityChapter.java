@@ -72,16 +72,15 @@ final class ConformityChapter {
     for (FrameworkItem item : framework.items().values()) {
       List<String> controls = byItem.getOrDefault(item.id(), List.of());
       List<String> used = controls.stream().filter(worst::containsKey).toList();
+      List<String> shown = source.condensed() ? used : controls;
       rows.add(
           Row.of(
               Writing.code(item.id()),
               Cell.of(w.text(item.topic())),
               Cell.of(
-                  controls.isEmpty()
+                  shown.isEmpty()
                       ? w.none()
-                      : controls.stream()
-                          .map(source::control)
-                          .collect(Collectors.joining(w.comma()))),
+                      : shown.stream().map(source::control).collect(Collectors.joining(w.comma()))),
               state(used, worst),
               Cell.of(w.word(item.checked()))));
     }
@@ -89,11 +88,11 @@ final class ConformityChapter {
         new Block.Table(
             w.text(framework.name()),
             List.of(
-                Column.key(w.say("項目", "Item"), 12),
-                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 33),
-                Column.text(w.say("対応する具体策", "Controls"), 30),
-                Column.text(w.say("本システムでの状態", "State in this system"), 14),
-                Column.text(w.say("照合", "Checked"), 11)),
+                Column.key(w.say("項目", "Item"), 11),
+                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 32),
+                Column.text(w.say("対応する具体策", "Controls"), 36),
+                Column.text(w.say("本システムでの状態", "State in this system"), 11),
+                Column.text(w.say("照合", "Checked"), 10)),
             rows,
             false,
             null));

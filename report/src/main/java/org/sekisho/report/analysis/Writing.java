@@ -1,26 +1,17 @@
 package org.sekisho.report.analysis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.sekisho.model.document.Document;
-import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Cell;
 import org.sekisho.report.document.Inline;
+import org.sekisho.risk.fact.ValueWords;
 
 /** One of the two languages: says texts and the names of values in it. Immutable. */
 final class Writing {
-  private static final Map<String, LocalText> WORDS = words();
-
   private final boolean ja;
 
   /** Writes Japanese for tags that begin with {@code ja}, else English. */
@@ -42,11 +33,7 @@ final class Writing {
 
   /** How a value of the model or of an analysis is called. */
   String word(Enum<?> value) {
-    LocalText word = WORDS.get(section(value) + "." + value.name());
-    if (word == null) {
-      throw new IllegalStateException(section(value) + "." + value.name() + " has no word");
-    }
-    return text(word);
+    return text(ValueWords.of(value));
   }
 
   String words(Collection<? extends Enum<?>> values) {
@@ -87,37 +74,5 @@ final class Writing {
 
   static Cell link(String text, Anchor target) {
     return Cell.of(List.of(new Inline.Reference(text, target)));
-  }
-
-  /** The section of the words that a type of values has. */
-  private static String section(Enum<?> value) {
-    Class<?> type = value.getDeclaringClass();
-    Class<?> around = type.getEnclosingClass();
-    String name = type.getSimpleName();
-    return around != null && List.of("Kind", "Reach", "State").contains(name)
-        ? around.getSimpleName() + name
-        : name;
-  }
-
-  private static Map<String, LocalText> words() {
-    try (InputStream in = Writing.class.getResourceAsStream("words.yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("words.yaml is missing beside this class");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      Fields root = Document.read("words.yaml", text);
-      Map<String, LocalText> words = new HashMap<>();
-      for (String section : root.keys()) {
-        Fields values = root.section(section);
-        for (String value : values.keys()) {
-          Fields word = values.section(value);
-          words.put(section + "." + value, new LocalText(word.text("ja"), word.text("en")));
-        }
-      }
-      root.finish();
-      return Map.copyOf(words);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

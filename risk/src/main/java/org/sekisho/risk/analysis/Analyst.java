@@ -87,7 +87,7 @@ public final class Analyst {
             facts.model(), catalogue, input.decisions(), input.evidence(), input.on());
     this.treatments = new Treatments(input.decisions(), input.on());
     this.surfaces = new AttackSurfaces(facts);
-    this.proofs = new Proofs(facts.source(), situation, surroundings);
+    this.proofs = new Proofs(facts.source(), situation, surroundings, states);
     this.touched = new Touched[facts.count()];
   }
 
@@ -178,7 +178,7 @@ public final class Analyst {
 
   private void look(Rule rule, List<? extends Entity> entities) {
     Check check = Conditions.compile(rule.when(), rule.over());
-    Wording explanation = Wording.of(rule.explanation(), rule.over());
+    Wording explanation = Wording.of(rule.explanation(), rule.over(), facts.model());
     Basis basis = Basis.of(rule);
     List<String> measures = measures(rule);
     for (Entity entity : entities) {
@@ -286,7 +286,7 @@ public final class Analyst {
         controls,
         values,
         rating,
-        Proofs.ofThreat(controls, values.current().countered()),
+        proofs.ofThreat(controls, values.current().countered()),
         at.inScope());
   }
 

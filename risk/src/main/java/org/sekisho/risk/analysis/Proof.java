@@ -28,8 +28,12 @@ public record Proof(List<Matched> facts, List<List<Change>> smallestChange) {
    * A change that would remove the finding.
    *
    * @param entity what would change
-   * @param fact the fact, or {@code controls}
-   * @param to the new value, or the control to put in place
+   * @param fact the fact; {@code controls} for a control to put there; {@link #COUNTERMEASURES} for
+   *     one whose entry about that place says today that it is planned, and then in place
+   * @param to the new value, or the control
    */
-  public record Change(EntityRef entity, String fact, String to) {}
+  public record Change(EntityRef entity, String fact, String to) {
+    /** The list of the model whose entry changes from planned to in place. */
+    public static final String COUNTERMEASURES = "countermeasures";
+  }
 }

@@ -15,6 +15,7 @@ import org.sekisho.risk.fact.EntityRef;
 import org.sekisho.risk.fact.Fact;
 import org.sekisho.risk.fact.FactNames;
 import org.sekisho.risk.fact.FactType;
+import org.sekisho.risk.treatment.ControlStates;
 
 /**
  * Proves findings: which facts decided, where they stand in the file, and what smallest change
@@ -29,11 +30,13 @@ final class Proofs {
   private final SourceMap source;
   private final Situation situation;
   private final Surroundings surroundings;
+  private final ControlStates states;
 
-  Proofs(SourceMap source, Situation situation, Surroundings surroundings) {
+  Proofs(SourceMap source, Situation situation, Surroundings surroundings, ControlStates states) {
     this.source = source;
     this.situation = situation;
     this.surroundings = surroundings;
+    this.states = states;
   }
 
   /**
@@ -101,7 +104,7 @@ final class Proofs {
   }
 
   /** The proof of a threat that an analyst wrote down: no fact, but what would counter it. */
-  static Proof ofThreat(List<ControlState> controls, boolean countered) {
+  Proof ofThreat(List<ControlState> controls, boolean countered) {
     List<Missing> missing = new ArrayList<>();
     for (ControlState control : controls) {
       boolean can = canBePut(control) && !control.wanted().isEmpty();
@@ -162,8 +165,12 @@ final class Proofs {
     return !control.state().counts() && control.state() != ControlState.State.NOT_APPLICABLE;
   }
 
-  private static Proof.Change put(EntityRef at, String control) {
-    return new Proof.Change(at, FactNames.CONTROLS, control);
+  /** A control is listed where nothing is said of it; where it is planned, its entry changes. */
+  private Proof.Change put(EntityRef at, String control) {
+    return new Proof.Change(
+        at,
+        states.plannedAt(control, at) ? Proof.Change.COUNTERMEASURES : FactNames.CONTROLS,
+        control);
   }
 
   /** Two controls that reduce counter a threat; one is enough where another is there already. */
@@ -260,7 +267,7 @@ final class Proofs {
         ? List.of(
             new Option(
                 new Situation.Assumed(d.entity(), null, 0, missing),
-                new Proof.Change(d.entity().ref(), FactNames.CONTROLS, missing)))
+                put(d.entity().ref(), missing)))
         : List.of();
   }
 

@@ -1,6 +1,7 @@
 package org.sekisho.risk.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,11 +101,14 @@ final class Surroundings {
     };
   }
 
-  /** The components linked to an entity, each a chain of its own. */
+  /** The components linked to an entity in the order of their ids, each a chain of its own. */
   List<List<EntityRef>> neighbours(Entity entity) {
     Set<ComponentEntity> next = new LinkedHashSet<>();
     components(entity).forEach(c -> next.addAll(c.neighbours()));
-    return next.stream().map(c -> List.of(c.ref())).toList();
+    return next.stream()
+        .sorted(Comparator.comparing(ComponentEntity::id))
+        .map(c -> List.of(c.ref()))
+        .toList();
   }
 
   /** Every place where a control can be. */

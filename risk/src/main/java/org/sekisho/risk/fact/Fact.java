@@ -1,10 +1,13 @@
 package org.sekisho.risk.fact;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.model.system.LocalText;
 
 /** A fact that every entity of a kind has, with how it is read. Immutable; read by any thread. */
 public final class Fact {
@@ -16,6 +19,7 @@ public final class Fact {
   private final Source source;
   private final ToIntFunction<Entity> number;
   private final Function<Entity, @Nullable Object> object;
+  private final String section;
 
   /** Where a fact comes from. */
   public enum Source {
@@ -32,23 +36,25 @@ public final class Fact {
       FactType type,
       Source source,
       ToIntFunction<Entity> number,
-      Function<Entity, @Nullable Object> object) {
+      Function<Entity, @Nullable Object> object,
+      String section) {
     this.name = name;
     this.type = type;
     this.source = source;
     this.number = number;
     this.object = object;
+    this.section = section;
   }
 
   /** A word, number or flag. */
   static Fact ofNumber(String name, FactType type, Source source, ToIntFunction<Entity> number) {
-    return new Fact(name, type, source, number, e -> null);
+    return new Fact(name, type, source, number, e -> null, "");
   }
 
   /** A text, day or set. */
   static Fact ofObject(
       String name, FactType type, Source source, Function<Entity, @Nullable Object> object) {
-    return new Fact(name, type, source, e -> NOT_KNOWN, object);
+    return new Fact(name, type, source, e -> NOT_KNOWN, object, "");
   }
 
   /** The same fact read from another entity that stands for this one. */
@@ -58,7 +64,13 @@ public final class Fact {
         type,
         source,
         e -> number.applyAsInt(other.apply(e)),
-        e -> object.apply(other.apply(e)));
+        e -> object.apply(other.apply(e)),
+        section);
+  }
+
+  /** The same fact, whose values people read by the words of a section of the table. */
+  Fact calledBy(String words) {
+    return new Fact(name, type, source, number, object, words);
   }
 
   /** Its name, which is its key in the model when it is written there. */
@@ -119,6 +131,30 @@ public final class Fact {
         yield value == null ? "" : value.toString();
       }
     };
+  }
+
+  /** The value as people read it, in both languages; empty when not known. */
+  public LocalText said(Entity entity) {
+    return switch (type) {
+      case FactType.Word ignored -> said(written(entity));
+      case FactType.Words ignored -> {
+        List<LocalText> all = words(entity).stream().map(this::said).toList();
+        yield new LocalText(
+            all.stream().map(LocalText::ja).collect(Collectors.joining("、")),
+            all.stream().map(LocalText::en).collect(Collectors.joining(", ")));
+      }
+      case FactType.Flag() ->
+          number(entity) == 1 ? new LocalText("はい", "yes") : new LocalText("いいえ", "no");
+      case FactType.Whole(), FactType.Text(), FactType.Date() -> same(written(entity));
+    };
+  }
+
+  private LocalText said(String word) {
+    return ValueWords.of(section, word).orElseGet(() -> same(word));
+  }
+
+  private static LocalText same(String text) {
+    return new LocalText(text, text);
   }
 
   @Override

@@ -170,7 +170,9 @@ public final class FactNames {
     v.add(flag("touches-life", e -> at(e).touchesLife()));
     v.add(flag("touches-society", e -> at(e).summary().society()));
     v.add(flag("touches-others", e -> at(e).summary().others()));
-    v.add(Fact.ofNumber("exposure", EXPOSURE, Source.DERIVED, e -> at(e).exposure));
+    v.add(
+        Fact.ofNumber("exposure", EXPOSURE, Source.DERIVED, e -> at(e).exposure)
+            .calledBy("Exposure"));
     v.add(flag("internet", e -> at(e).exposure == EXPOSURES.size() - 1));
     v.add(number("linked-owners", e -> at(e).linkedOwners));
     v.add(number("devices", e -> at(e).devices().size()));
@@ -239,7 +241,8 @@ public final class FactNames {
     v.add(word("kind", Source.GIVEN, EntryPoint.Kind.class, e -> entry(e).kind()));
     v.add(
         Fact.ofNumber(
-            "reach", REACH, Source.CHOSEN, e -> EXPOSURES.indexOf(dashed(entry(e).reach())) - 1));
+                "reach", REACH, Source.CHOSEN, e -> EXPOSURES.indexOf(dashed(entry(e).reach())) - 1)
+            .calledBy("EntryPointReach"));
     v.add(word("access", Source.CHOSEN, EntryPoint.Access.class, e -> entry(e).access()));
     List<Fact> facts = new ArrayList<>();
     protocolFacts(facts, e -> entry(e).protocol(), e -> ((EntryPointEntity) e).traits());
@@ -368,10 +371,11 @@ public final class FactNames {
   private static void summary(List<Fact> facts, Function<Entity, AssetSummary> of) {
     facts.add(
         words(
-            "data-kinds",
-            Source.DERIVED,
-            Arrays.stream(Asset.Kind.values()).map(FactNames::dashed).toList(),
-            e -> of.apply(e).kinds()));
+                "data-kinds",
+                Source.DERIVED,
+                Arrays.stream(Asset.Kind.values()).map(FactNames::dashed).toList(),
+                e -> of.apply(e).kinds())
+            .calledBy("AssetKind"));
     facts.add(number("confidentiality", e -> of.apply(e).confidentiality()));
     facts.add(number("integrity", e -> of.apply(e).integrity()));
     facts.add(number("availability", e -> of.apply(e).availability()));
@@ -401,7 +405,8 @@ public final class FactNames {
       String name, Source source, Class<E> type, boolean ordered, Function<Entity, E> of) {
     List<String> words = Arrays.stream(type.getEnumConstants()).map(FactNames::dashed).toList();
     return Fact.ofNumber(
-        name, new FactType.Word(words, ordered), source, e -> of.apply(e).ordinal());
+            name, new FactType.Word(words, ordered), source, e -> of.apply(e).ordinal())
+        .calledBy(ValueWords.section(type));
   }
 
   private static Fact text(String name, Source source, Function<Entity, @Nullable String> of) {

@@ -2,6 +2,7 @@ package org.sekisho.risk.fact;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.model.system.LocalText;
 
 /**
  * A way from an entity over single neighbours to a fact.
@@ -17,6 +18,12 @@ public record FactPath(List<Vocabulary.Hop> hops, Fact fact) {
       at = hops.get(i).step().apply(at);
     }
     return at;
+  }
+
+  /** The value as people read it; empty when not known. */
+  public LocalText said(Entity from) {
+    Entity owner = owner(from);
+    return owner == null ? new LocalText("", "") : fact.said(owner);
   }
 
   /** The value as written; empty when not known. */

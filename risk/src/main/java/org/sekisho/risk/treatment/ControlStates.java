@@ -260,6 +260,12 @@ public final class ControlStates {
     return found;
   }
 
+  /** Whether the model says that a control is planned at the very place, not around it. */
+  public boolean plannedAt(String control, EntityRef place) {
+    return declared.getOrDefault(normal(place), Map.of()).get(control)
+        == ControlState.State.PLANNED;
+  }
+
   /** What is wrong with the evidence: controls and places that do not exist. */
   public List<ModelNote> notes() {
     List<ModelNote> notes = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.sekisho.risk.treatment;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class DecisionsFile {
           "[a-z0-9][a-z0-9-]{0,63}(@[a-z0-9][a-z0-9/-]{0,128}|(@[a-z0-9/-]{0,128})?\\*)");
   private static final String FINDING_ALLOWED =
       "the id of a finding such as rule@place, or the beginning of one and *";
+  private static final String NO_VALUE = "-";
   private static final int MAX_VALUE = 1_000_000;
   private static final int MAX_DIGITS = 16;
   private static final int MAX_FREQUENCY = 4;
@@ -76,7 +78,9 @@ public final class DecisionsFile {
         new Decisions(
             root.file(),
             artefacts(root.section("artefacts")),
-            sections(root, "treatments").stream().map(f -> decision(f, decided)).toList(),
+            sections(root, "treatments").stream()
+                .flatMap(f -> decisions(f, decided).stream())
+                .toList(),
             sections(root, "ratings").stream().map(f -> rating(f, rated)).toList());
     root.finish();
     return decisions;
@@ -101,21 +105,55 @@ public final class DecisionsFile {
     return Collections.unmodifiableMap(found);
   }
 
-  private static Decision decision(Fields f, Set<String> decided) {
+  /** One decision is about one finding, or about each of those named with their values. */
+  private static List<Decision> decisions(Fields f, Set<String> decided) {
+    if (!f.has("findings")) {
+      Optional<BigDecimal> risk = value(f, "risk");
+      return List.of(decision(f, f.text("finding", FINDING, FINDING_ALLOWED), risk, decided));
+    }
+    for (String alone : List.of("finding", "risk")) {
+      if (f.has(alone)) {
+        f.problem(alone, "stands in 'findings' already, as 'id: value'");
+      }
+    }
+    Fields named = f.section("findings");
+    List<Decision> found = new ArrayList<>();
+    for (String finding : named.keys()) {
+      if (!FINDING.matcher(finding).matches()) {
+        named.problem(finding, "'" + finding + "' is not allowed: " + FINDING_ALLOWED);
+      }
+      Optional<BigDecimal> risk =
+          named.text(finding).equals(NO_VALUE) ? Optional.empty() : value(named, finding);
+      found.add(decision(f, finding, risk, decided));
+    }
+    if (found.isEmpty()) {
+      f.problem("findings", "is empty: 'rule@place: value' for each");
+    }
+    return found;
+  }
+
+  private static Optional<BigDecimal> value(Fields f, String key) {
+    return f.parsed(key, "a guideline value, 0 or more", DecisionsFile::value);
+  }
+
+  private static Decision decision(
+      Fields f, String finding, Optional<BigDecimal> risk, Set<String> decided) {
     var decision =
         new Decision(
-            f.text("finding", FINDING, FINDING_ALLOWED),
+            finding,
             f.choice("kind", Treatment.Kind.class),
             said(f, "owner", "who answers for the decision"),
             reason(f),
             day(f, "decided").orElseGet(() -> missingDay(f)),
             day(f, "expires"),
-            f.parsed("risk", "a guideline value, 0 or more", DecisionsFile::value),
+            risk,
             optional(f, "target", 0, MAX_VALUE),
             f.line());
     check(f, decision);
     if (!decided.add(decision.finding() + " " + decision.decided())) {
-      f.problem("finding", "'" + decision.finding() + "' is decided twice on one day");
+      f.problem(
+          f.has("findings") ? "findings" : "finding",
+          "'" + decision.finding() + "' is decided twice on one day");
     }
     return decision;
   }

@@ -64,7 +64,7 @@ class AnalystTest {
               assertThat(m.value()).isEqualTo("head-end");
             });
     assertThat(finding.explanation().en())
-        .isEqualTo("mqtt from Gateway to Centre with none, until unknown");
+        .isEqualTo("MQTT from Gateway to Centre with none, until unknown");
     assertThat(finding.explanation().ja()).isEqualTo("ゲートウェイ から ヘッドエンド への mqtt が none");
   }
 

@@ -28,6 +28,7 @@ final class Examples {
           "video-surveillance",
           "sekisho");
 
+  static final LocalDate DAY = LocalDate.of(2026, 11, 22);
   private static final Map<String, Analysis> ANALYSES = new ConcurrentHashMap<>();
 
   private Examples() {}
@@ -45,6 +46,10 @@ final class Examples {
   }
 
   static Analysis analyse(String name, Decisions decisions) {
+    return analyse(name, decisions, DAY);
+  }
+
+  static Analysis analyse(String name, Decisions decisions, LocalDate on) {
     return Analyst.analyse(
         new AnalysisInput(
             located(name),
@@ -52,7 +57,7 @@ final class Examples {
             CatalogueFiles.shipped(),
             decisions,
             List.of(),
-            LocalDate.of(2026, 11, 22),
+            on,
             Limits.DEFAULT));
   }
 
