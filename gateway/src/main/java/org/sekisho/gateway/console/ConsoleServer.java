@@ -372,7 +372,7 @@ final class ConsoleServer implements AutoCloseable {
     String language = visit.language();
     return page(
         visit,
-        message == null ? 200 : 401,
+        message == null ? 200 : 403,
         Words.LOGIN,
         message,
         html -> {

@@ -94,11 +94,11 @@ class ConsoleStoryTest {
     Browser later = fixture.browser(Screen.MAINTAINERS);
     assertThat(
             later.post("/login", "name", "maintainer", "password", first, "code", "").statusCode())
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(
             later.post("/login", "name", "maintainer", "password", GOOD, "code", "").statusCode())
         .as("without the second factor")
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(
             later
                 .post(
@@ -132,14 +132,14 @@ class ConsoleStoryTest {
                 .browser(Screen.MAINTAINERS)
                 .post("/login", "name", "user", "password", user, "code", "")
                 .statusCode())
-        .isEqualTo(401);
+        .isEqualTo(403);
     byte[] secret = fixture.maintainer("m");
     assertThat(
             fixture
                 .browser(Screen.USERS)
                 .post("/login", "name", "m", "password", GOOD, "code", fixture.code(secret))
                 .statusCode())
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(
             fixture
                 .browser(Screen.USERS)
@@ -241,7 +241,7 @@ class ConsoleStoryTest {
                             "code",
                             "123456")
                         .statusCode();
-                (status == 401 ? looked : notNow).incrementAndGet();
+                (status == 403 ? looked : notNow).incrementAndGet();
               }
               return true;
             });

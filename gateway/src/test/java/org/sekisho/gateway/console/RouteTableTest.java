@@ -108,7 +108,7 @@ class RouteTableTest {
                 () -> {
                   HttpResponse<String> answer = ask(at(route.screen(), asker), route);
                   if (open) {
-                    assertThat(answer.statusCode()).isIn(200, 303, 401, 422, 429);
+                    assertThat(answer.statusCode()).isIn(200, 303, 403, 422, 429);
                   } else if (its) {
                     assertThat(turnedAway(answer) && !route.path().equals("/logout")).isFalse();
                     boolean asks =
