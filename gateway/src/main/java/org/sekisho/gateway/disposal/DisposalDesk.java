@@ -104,7 +104,6 @@ public final class DisposalDesk implements AutoCloseable {
 
   /** Prepares for the worst moment, tells of what was done before, and watches the inputs. */
   public DisposalDesk start() {
-    rehearse();
     prepare();
     tellOfLast();
     inputs.start();
@@ -130,19 +129,26 @@ public final class DisposalDesk implements AutoCloseable {
     }
   }
 
-  /** A person at this machine wants it as it was delivered. */
+  /**
+   * A person at this machine wants it as it was delivered. The caller answers that person, then
+   * calls {@link #takeEffect}.
+   */
   public Answer reset(String operator) {
     return local(Cause.FACTORY_RESET, operator);
   }
 
-  /** A person at this machine gives it to another owner. */
+  /** A person at this machine gives it to another owner; like {@link #reset}. */
   public Answer transfer(String operator) {
     return local(Cause.OWNERSHIP_TRANSFER, operator);
   }
 
   /** The button was held long enough. */
   void pressed() {
-    LOG.warn("the reset button was held: {}", local(Cause.FACTORY_RESET, "reset button"));
+    Answer answer = local(Cause.FACTORY_RESET, "reset button");
+    LOG.warn("the reset button was held: {}", answer);
+    if (answer == Answer.BEGUN) {
+      takeEffect("reset button");
+    }
   }
 
   private Answer local(Cause cause, String operator) {
@@ -163,7 +169,9 @@ public final class DisposalDesk implements AutoCloseable {
     }
     if (!opened) {
       opened = true;
-      begin(Cause.CASE_OPENED, "tamper switch", "", nowNs);
+      if (begin(Cause.CASE_OPENED, "tamper switch", "", nowNs) == Answer.BEGUN) {
+        takeEffect("the case was opened");
+      }
     }
   }
 
@@ -202,7 +210,7 @@ public final class DisposalDesk implements AutoCloseable {
   }
 
   /** Stops and starts the gateway, so that what was obeyed takes effect. */
-  void takeEffect(String why) {
+  public void takeEffect(String why) {
     again.accept(why);
   }
 
@@ -227,14 +235,11 @@ public final class DisposalDesk implements AutoCloseable {
                 elsewhere,
                 config.factorySettings(),
                 config.settings(),
-                config.fillBytes()),
+                config.fillBytes(),
+                identity.get()),
             askedNs);
     if (cause == Cause.CASE_OPENED) {
       PrivateFiles.replace(openedFile(), new byte[0]);
-    }
-    // The remote order's acknowledgement goes out before the restart that it asks for itself.
-    if (order.isEmpty()) {
-      again.accept("erasure: " + cause.word());
     }
     return Answer.BEGUN;
   }
@@ -243,7 +248,7 @@ public final class DisposalDesk implements AutoCloseable {
    * Does to a file of no worth what would be done to a key, so that no class is loaded and nothing
    * compiled for the first time when the case is opened.
    */
-  private void rehearse() {
+  void rehearse() {
     try {
       Path dummy = PrivateFiles.folder(data.resolve(SecretInventory.FOLDER)).resolve("rehearsal");
       String name = SecretInventory.FOLDER + "/rehearsal";

@@ -30,6 +30,9 @@ final class InputWatch implements AutoCloseable {
     Optional<SwitchInput> tamper = config.tamper().map(SwitchInput::of);
     Optional<SwitchInput> button = config.button().map(SwitchInput::of);
     var press = new LongPress(config.hold());
+    if (tamper.isPresent()) {
+      desk.rehearse();
+    }
     try {
       do {
         long now = System.nanoTime();

@@ -75,7 +75,8 @@ public final class OrderClient implements AutoCloseable {
       try {
         boolean delivered = deliver();
         boolean worked = orders() && delivered;
-        pause = worked ? 0 : Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pause * 2));
+        boolean enrolled = identity.get().isPresent();
+        pause = worked ? 0 : enrolled && !delivered ? longer(pause) : PAUSE_MS;
         if (toldFailure) {
           LOG.info("orders: the management answers again");
           toldFailure = false;
@@ -87,7 +88,7 @@ public final class OrderClient implements AutoCloseable {
           LOG.warn("orders: the management was not asked: {}", e.toString());
           toldFailure = true;
         }
-        pause = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pause * 2));
+        pause = longer(pause);
       }
       try {
         if (pause > 0) {
@@ -97,6 +98,10 @@ public final class OrderClient implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private static long longer(long pause) {
+    return Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pause * 2));
   }
 
   /** Brings what waits; answers whether all of it was brought. */

@@ -41,6 +41,27 @@ class ErasureTest {
   private Path data;
   private MediumFinder media;
 
+  /**
+   * Does not discard the free blocks of the machine that the tests run on, which may take minutes,
+   * and waits for no disk: the power cuts of these tests are none for the kernel.
+   */
+  private static final class Undiscarded extends FileSurface {
+    Undiscarded(Path folder) {
+      super(folder);
+    }
+
+    @Override
+    public void force(String file) {}
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public boolean discardFree() {
+      return false;
+    }
+  }
+
   /** Says when a test wants the power to be cut. */
   private static final class PowerCut extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -85,7 +106,15 @@ class ErasureTest {
 
   private Erasure.Wish wish(Cause cause, Path... elsewhere) {
     return new Erasure.Wish(
-        "gw-1", cause, "Hanako", "", List.of(elsewhere), Optional.empty(), folder, 0);
+        "gw-1",
+        cause,
+        "Hanako",
+        "",
+        List.of(elsewhere),
+        Optional.empty(),
+        folder,
+        0,
+        Optional.of(authority.identity()));
   }
 
   private static Collection<String> names(Path where) throws IOException {
@@ -189,7 +218,7 @@ class ErasureTest {
     Erasure whole = erasure(data, () -> points[0]++);
     whole.begin(wish(Cause.FACTORY_RESET), System.nanoTime());
     whole.finish();
-    assertThat(points[0]).isGreaterThan(40);
+    assertThat(points[0]).isGreaterThan(30);
 
     var random = new Random(SEED);
     for (int cut = 1; cut < points[0]; cut++) {
@@ -276,7 +305,8 @@ class ErasureTest {
             List.of(),
             Optional.of(factory),
             settings,
-            0),
+            0,
+            Optional.empty()),
         System.nanoTime());
     erasure.finish();
     assertThat(settings.resolve("gateway.yaml")).hasContent("as delivered");
