@@ -28,7 +28,7 @@ final class RiskBenchmark {
   private static final int STARTS = Integer.getInteger("sekisho.bench.starts", 5);
   private static final int WARM_RUNS = 12;
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx2g");
+  private static final List<String> WARM_JVM = List.of("-XX:+UseParallelGC", "-Xmx2g");
 
   private final Places places;
 
@@ -76,11 +76,11 @@ final class RiskBenchmark {
       double load = Machine.load();
       List<Seen> cold = new ArrayList<>();
       for (int i = 0; i < STARTS; i++) {
-        cold.add(start(folder, file, 1));
+        cold.add(start(folder, file, coldJvm(), 1));
       }
       cold.sort(Comparator.comparingDouble(Seen::wallMs));
       Seen median = cold.get(cold.size() / 2);
-      Seen warm = start(folder, file, WARM_RUNS);
+      Seen warm = start(folder, file, WARM_JVM, WARM_RUNS);
       out.printf(
           "| %,d | %,d | %.2f (%.2f) | %.2f | %d | %s | %s | %s | %s | %s | %s (%s) | %s | %s |"
               + " %.1f |%n",
@@ -105,10 +105,15 @@ final class RiskBenchmark {
     }
   }
 
-  private Seen start(Path folder, Path file, int times) throws IOException {
+  /** What {@code ./sekisho analyse} runs with. */
+  private static List<String> coldJvm() {
+    return List.of(System.getProperty("sekisho.jvm.analysis", "").strip().split("\\s+"));
+  }
+
+  private Seen start(Path folder, Path file, List<String> jvm, int times) throws IOException {
     Path log = Files.createTempFile(folder, "run-", ".log");
     List<String> command = new ArrayList<>(List.of(places.java().toString()));
-    command.addAll(JVM);
+    command.addAll(jvm);
     command.addAll(
         List.of(
             "-cp",

@@ -3,6 +3,7 @@ package org.sekisho.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.RunningProgram.Kind;
 import org.sekisho.program.PrivateFiles;
@@ -17,7 +18,18 @@ import tools.jackson.databind.JsonNode;
     description = "Looks after the gateway; with a *.yaml file alone it is started.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GatewayCommand.Status.class, GatewayCommand.Device.class})
+    subcommands = {
+      GatewayCommand.Status.class,
+      GatewayCommand.Device.class,
+      DisposalCommands.Reset.class,
+      DisposalCommands.Inventory.class,
+      DisposalCommands.ErasureGroup.class,
+      GatewayCommand.Alerts.class,
+      GatewayNetworkCommand.class,
+      GatewayLogCommand.class,
+      GatewayUpdateCommand.class,
+      GatewayConfigurationCommand.class
+    })
 final class GatewayCommand extends GroupCommand {
   @Command(
       name = "status",
@@ -31,6 +43,41 @@ final class GatewayCommand extends GroupCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
       return show(program().get("/status"));
+    }
+  }
+
+  @Command(
+      name = "alerts",
+      description = "Lists what a person must know of; or says that they know.",
+      mixinStandardHelpOptions = true)
+  static final class Alerts extends AskingCommand {
+    @Option(
+        names = "--acknowledge",
+        paramLabel = "<id>",
+        description = "the alert is known; the lamp no longer shows it")
+    private @Nullable String id;
+
+    @Option(names = "--all", description = "also those that were acknowledged")
+    private boolean all;
+
+    Alerts() {
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      if (id != null) {
+        program().request("POST", "/alerts/" + PathPart.of(id) + "/acknowledgement", Map.of());
+        return SekishoCommand.DONE;
+      }
+      JsonNode answer = program().get("/alerts");
+      if (json()) {
+        return show(answer);
+      }
+      out().println("lamp  " + answer.path("lamp").asString(""));
+      out().print(AlertTable.of(answer.path("alerts"), "", all));
+      out().flush();
+      return SekishoCommand.DONE;
     }
   }
 

@@ -28,7 +28,16 @@ import tools.jackson.databind.json.JsonMapper;
       ManagementCommand.Inventory.class,
       ManagementCommand.Revoke.class,
       ManagementCommand.Audit.class,
-      ManagementCommand.Application.class
+      ManagementCommand.Alerts.class,
+      ManagementCommand.Application.class,
+      RemoteCommands.Lock.class,
+      RemoteCommands.Unlock.class,
+      RemoteCommands.Erase.class,
+      RemoteCommands.Transfer.class,
+      RemoteCommands.Orders.class,
+      RemoteCommands.Erasures.class,
+      RemoteCommands.Approver.class,
+      ManagementReleaseCommand.class
     })
 final class ManagementCommand extends GroupCommand {
   abstract static class Ask extends AskingCommand {
@@ -161,6 +170,26 @@ final class ManagementCommand extends GroupCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
       return show(program().get("/audit"));
+    }
+  }
+
+  @Command(
+      name = "alerts",
+      description = "Lists what the gateways told of attacks, intrusions and faults.",
+      mixinStandardHelpOptions = true)
+  static final class Alerts extends Ask {
+    @Option(names = "--all", description = "also those that were acknowledged at the gateway")
+    private boolean all;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      JsonNode answer = program().get("/alerts");
+      if (json()) {
+        return show(answer);
+      }
+      out().print(AlertTable.of(answer.path("alerts"), "gateway", all));
+      out().flush();
+      return SekishoCommand.DONE;
     }
   }
 

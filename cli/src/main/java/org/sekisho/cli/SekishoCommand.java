@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       HeadEndCommand.class,
       ManagementCommand.class,
       HomeCommand.class,
+      ReleaseCommand.class,
       AnalyseCommand.class,
       CheckCommand.class,
       DiffCommand.class,

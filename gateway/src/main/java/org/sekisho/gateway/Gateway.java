@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,7 +13,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,36 +23,59 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
+import org.sekisho.gateway.console.Console;
+import org.sekisho.gateway.console.DoorEvents;
+import org.sekisho.gateway.console.Screen;
+import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.disposal.DisposalDesk;
+import org.sekisho.gateway.disposal.DisposalRoutes;
+import org.sekisho.gateway.disposal.OrderClient;
+import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.health.Health;
+import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.journal.JournalException;
 import org.sekisho.gateway.journal.SqliteJournal;
 import org.sekisho.gateway.ledger.Ledger;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.gateway.listener.Refusal;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.gateway.network.NetworkRoutes;
+import org.sekisho.gateway.network.PolicyDerivation;
+import org.sekisho.gateway.network.detection.Detection;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Problem;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.ComponentKind;
+import org.sekisho.model.system.LocalText;
+import org.sekisho.model.system.Protocol;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
+import org.sekisho.program.RestartableProgram;
 import org.sekisho.program.Role;
 import org.sekisho.program.StartException;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
+import org.sekisho.program.https.Answer;
 import org.sekisho.program.maintenance.MaintenanceListener;
 
 /**
@@ -62,17 +88,32 @@ public final class Gateway implements Program.Service {
   private static final Duration ENROLMENT_LIMIT = Duration.ofMinutes(10);
 
   private static final long WATCH_MS = 1_000;
+  private static final String MQTT = "field-mqtt";
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
-  /** Starts the gateway on its data directory. */
+  /** Starts the gateway on its data directory, with this configuration as it is. */
   public static Gateway start(GatewayConfig config) {
+    return start(
+        Launch.of(config),
+        new RestartableProgram.Frame() {
+          @Override
+          public void again(String why) {}
+
+          @Override
+          public void end(int code, String why) {}
+        });
+  }
+
+  /** Starts the gateway on its data directory. */
+  public static Gateway start(Launch launch, RestartableProgram.Frame frame) {
     var gateway = new Gateway();
     try {
-      gateway.begin(config);
+      gateway.begin(launch, frame);
       return gateway;
     } catch (RuntimeException | Error e) {
       gateway.close();
@@ -80,10 +121,15 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private void begin(GatewayConfig config) {
+  private void begin(Launch launch, RestartableProgram.Frame frame) {
+    GatewayConfig config = launch.config();
     InstantSource clock = InstantSource.system();
     var random = new SecureRandom();
     Path data = config.data();
+
+    // What was begun before a restart or a power cut goes before anything is opened.
+    DisposalDesk.finish(data, clock);
+    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
@@ -109,10 +155,18 @@ public final class Gateway implements Program.Service {
     closedAtEnd(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Journal journal = joined(opening);
+    events.signWith(keeper::present);
     keeper.start();
+    DisposalDesk disposal =
+        closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
+    closedAtEnd(orders(config, trust, keeper, disposal)).start();
     awaitIdentity(keeper);
+    disposal.prepare();
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    LockoutEngine doors =
+        closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
+    doors.listen(new DoorEvents(events.sink()));
     FieldSide field =
         closedAtEnd(
             new FieldSide(
@@ -122,18 +176,37 @@ public final class Gateway implements Program.Service {
                 config.id(),
                 identity,
                 journal,
+                doors,
                 clock,
                 random,
                 metrics));
-    field.start();
+    var services = new Services(data.resolve("services-off"));
+    listed = services;
+    services.add(mqttService(config, field));
+    if (!services.isOff(MQTT)) {
+      field.start();
+    }
     ready.put("field", field.mqttPort());
 
-    var alarms = new Alarms(clock);
+    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events.sink(),
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
+    defence.start();
+
+    var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
     var status =
         new GatewayStatus(
             config.id(),
-            version(),
+            launch.installed().flatMap(Installed::version).orElse(version()),
             config.headEnd().toString(),
             clock,
             keeper::present,
@@ -189,6 +262,8 @@ public final class Gateway implements Program.Service {
     uplink.start();
     closedAtEnd(uplink);
     status.show(uplink, desk);
+    status.show("network", defence::json);
+    status.show("disposal", disposal::status);
     status.bindTo(metrics);
 
     var reporter =
@@ -199,11 +274,176 @@ public final class Gateway implements Program.Service {
 
     var maintenance =
         new MaintenanceListener(
-            vertx, config.maintenance(), data, clock, random, status::json, metrics);
-    new OperatorRoutes(model, config.id(), field, desk).addTo(maintenance);
+                vertx, config.maintenance(), data, clock, random, status::json, metrics)
+            .guardedBy(doors);
+    new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
+    events.addTo(maintenance);
+    new NetworkRoutes(defence).addTo(maintenance);
+    new DisposalRoutes(config.id(), disposal).addTo(maintenance);
+    var renewal =
+        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
+    closedAtEnd(renewal);
+    renewal.addTo(maintenance, status);
+    services.add(maintenanceService(config, maintenance));
+    config
+        .console()
+        .ifPresent(
+            pages ->
+                openConsole(
+                    new Console(
+                        pages,
+                        data,
+                        config.id(),
+                        model,
+                        field,
+                        config.headEnd(),
+                        services,
+                        doors,
+                        events.sink(),
+                        clock,
+                        random,
+                        vertx,
+                        status::json,
+                        events.board()),
+                    maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
+    renewal.start();
     ready.put("maintenance", maintenance.port());
+
+    events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
+    events.show(status, metrics);
+    status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** The desk that destroys secrets; also of a locked gateway. */
+  static DisposalDesk disposal(
+      GatewayConfig config,
+      IdentityKeeper keeper,
+      EventSink events,
+      InstantSource clock,
+      RestartableProgram.Frame frame) {
+    var desk =
+        new DisposalDesk(
+            config.id(),
+            config.data(),
+            config.enrolment().codeFile(),
+            config.disposal(),
+            keeper::present,
+            events,
+            clock,
+            frame::again);
+    keeper.onChange(_ -> desk.prepare());
+    return desk;
+  }
+
+  /** What asks the management for orders to that desk. */
+  static OrderClient orders(
+      GatewayConfig config, PeerTrust trust, IdentityKeeper keeper, DisposalDesk desk) {
+    return new OrderClient(
+        config.enrolment().management(), trust, keeper::present, config.id(), desk);
+  }
+
+  /** Started last: what it finds open and connected is what the gateway has opened. */
+  private Health health(
+      GatewayConfig config,
+      SystemModel model,
+      EventSide events,
+      FieldSide field,
+      Journal journal,
+      Uplink uplink) {
+    var devices =
+        new SensorWatch.Devices() {
+          @Override
+          public Set<String> expected() {
+            return field.credentials().issued().stream()
+                .map(issued -> issued.device())
+                .collect(Collectors.toSet());
+          }
+
+          @Override
+          public boolean isConnected(String device) {
+            return field.devices().connected(device);
+          }
+
+          @Override
+          public long readings(String device, String point) {
+            return field.readings(device, point);
+          }
+        };
+    return events.health(
+        model,
+        devices,
+        states ->
+            states
+                .link("wan", () -> uplink.status().state().connected())
+                .resource(
+                    "journal",
+                    () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
+        () ->
+            // The field's own: it may have been switched on since.
+            Stream.concat(ready.values().stream(), Stream.of(field.mqttPort()))
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .collect(Collectors.toSet()));
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
+  }
+
+  private void openConsole(Console console, MaintenanceListener maintenance) {
+    closedAtEnd(console);
+    console.start();
+    for (Screen screen : Screen.values()) {
+      ready.put("console-" + screen.word(), console.port(screen));
+    }
+    maintenance.route(
+        "POST",
+        "/console/accounts/{name}/reset",
+        request ->
+            console
+                .recover(request.parameter("name"))
+                .map(code -> Answer.json(201, Map.of("first_password", code.reveal())))
+                .orElseGet(() -> Answer.problem(404, "there is no such account")));
+  }
+
+  private static Services.Service mqttService(GatewayConfig config, FieldSide field) {
+    return new Services.Service(
+        MQTT,
+        new LocalText("機器の接続口", "Door of the devices"),
+        new LocalText("設置者", "the installer"),
+        new LocalText("センサの値を受け取り、操作を伝える", "to take readings and hand out commands"),
+        "MQTT / TLS",
+        config.field().mqtt().listen().host(),
+        field::mqttPort,
+        Optional.of(
+            new Services.Switch() {
+              @Override
+              public void start() {
+                field.start();
+              }
+
+              @Override
+              public void stop() {
+                field.stop();
+              }
+            }));
+  }
+
+  private static Services.Service maintenanceService(
+      GatewayConfig config, MaintenanceListener maintenance) {
+    return new Services.Service(
+        "maintenance",
+        new LocalText("この機器の操作口", "Operator's door"),
+        new LocalText("この機器の管理者", "the administrator of this machine"),
+        new LocalText(
+            "コマンド sekisho のため（この機器の中からのみ）", "for the command sekisho, from this machine only"),
+        "HTTPS",
+        config.maintenance().listen().host(),
+        maintenance::port,
+        Optional.empty());
   }
 
   @Override
@@ -270,7 +510,7 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private static Vertx vertx() {
+  static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -298,7 +538,7 @@ public final class Gateway implements Program.Service {
     return model;
   }
 
-  private static PeerTrust trust(GatewayConfig config) {
+  static PeerTrust trust(GatewayConfig config) {
     try {
       return PeerTrust.read(config.enrolment().trust());
     } catch (IOException | IllegalArgumentException e) {
@@ -306,6 +546,29 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  private static NetworkDefence defence(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      EventSink events,
+      InstantSource clock) {
+    URI management = config.enrolment().management();
+    int port = management.getPort() < 0 ? 443 : management.getPort();
+    NetworkPolicy policy =
+        PolicyDerivation.of(
+            config.network(),
+            model,
+            config.id(),
+            List.of(
+                new PolicyDerivation.FieldDoor(
+                    "mqtt", Protocol.MQTT, Reach.parse("tcp/" + mqttPort))),
+            List.of(
+                new PolicyDerivation.Centre("head-end", config.headEnd()),
+                new PolicyDerivation.Centre(
+                    "management", new Address(management.getHost(), port))));
+    return new NetworkDefence(config.network(), policy, events, clock);
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

@@ -2,13 +2,24 @@ package org.sekisho.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
+import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
+import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.disposal.DisposalConfig;
+import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
+import org.sekisho.gateway.log.LogConfig;
+import org.sekisho.gateway.network.NetworkConfig;
+import org.sekisho.gateway.network.detection.DetectionConfig;
+import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
 import org.sekisho.program.Address;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
@@ -21,6 +32,11 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param data private directory
  * @param headEnd where the head-end listens for gateways
  * @param ledgerInterval how often the ledger is compared with the head-end
+ * @param access how many wrong passwords are too many
+ * @param console the gateway's own pages, if it has any
+ * @param network interfaces, addresses and limits of the network defence
+ * @param detection what the detectors take for an attack on the network
+ * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
     String id,
@@ -33,7 +49,17 @@ public record GatewayConfig(
     Address headEnd,
     UplinkConfig uplink,
     Duration ledgerInterval,
-    CommandConfig commands) {
+    CommandConfig commands,
+    LockoutLimits access,
+    ConfigurationTrialConfig configuration,
+    UpdateConfig update,
+    LogConfig log,
+    AlertsConfig alerts,
+    HealthConfig health,
+    Optional<ConsoleConfig> console,
+    NetworkConfig network,
+    DetectionConfig detection,
+    DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -42,6 +68,7 @@ public record GatewayConfig(
   public static GatewayConfig read(Fields root) {
     Address headEnd =
         Address.of(root.section("wan"), "head-end", new Address("127.0.0.1", HEAD_END_PORT));
+    Fields network = root.section("network");
     return new GatewayConfig(
         root.text("id", Ids.FORM, Ids.ALLOWED),
         root.path("model"),
@@ -55,6 +82,16 @@ public record GatewayConfig(
         root.section("ledger")
             .duration(
                 "interval", USUAL_LEDGER_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1)),
-        CommandConfig.from(root.section("commands")));
+        CommandConfig.from(root.section("commands")),
+        LockoutLimits.from(root.section("access")),
+        ConfigurationTrialConfig.from(root.section("configuration")),
+        UpdateConfig.from(root.section("update")),
+        LogConfig.from(root.section("log")),
+        AlertsConfig.from(root.section("alerts")),
+        HealthConfig.from(root.section("health")),
+        ConsoleConfig.read(root),
+        NetworkConfig.from(network),
+        DetectionConfig.from(network.section("detection")),
+        DisposalConfig.from(root.section("disposal")));
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.device.DeviceCredentialException;
 import org.sekisho.gateway.device.DeviceCredentials;
+import org.sekisho.gateway.event.Endpoint;
+import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.SystemModel;
@@ -29,12 +34,31 @@ final class OperatorRoutes {
   private final String gateway;
   private final FieldSide field;
   private final CommandDesk desk;
+  private final EventSink events;
+  private final InstantSource clock;
 
-  OperatorRoutes(SystemModel model, String gateway, FieldSide field, CommandDesk desk) {
+  OperatorRoutes(
+      SystemModel model,
+      String gateway,
+      FieldSide field,
+      CommandDesk desk,
+      EventSink events,
+      InstantSource clock) {
     this.model = model;
     this.gateway = gateway;
     this.field = field;
     this.desk = desk;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  private void tell(EventKind kind, Request request, String device, String rule, String detail) {
+    events.record(
+        SecurityEvent.of(kind, clock.instant(), detail)
+            .from(new Endpoint(request.source(), 0), "https")
+            .account(EventSide.MAINTENANCE)
+            .device(device)
+            .ruled(rule, "done"));
   }
 
   void addTo(MaintenanceListener listener) {
@@ -43,7 +67,7 @@ final class OperatorRoutes {
         .route("POST", "/devices/{id}/password", this::password)
         .route("POST", "/devices/{id}/certificate", this::certificate)
         .route("DELETE", "/devices/{id}/credential", this::revoke)
-        .route("GET", "/commands/audit", _ -> audit());
+        .route("GET", "/commands/audit", this::audit);
   }
 
   private Answer devices() {
@@ -84,6 +108,7 @@ final class OperatorRoutes {
       return noSuchDevice();
     }
     Secret password = field.credentials().issuePassword(device);
+    tell(EventKind.ACCOUNT_CHANGED, request, device, "device-credential", "new password");
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("device", device);
     json.put("user", device);
@@ -105,6 +130,7 @@ final class OperatorRoutes {
     } catch (DeviceCredentialException e) {
       return Answer.problem(409, "this certificate is already that of another device");
     }
+    tell(EventKind.ACCOUNT_CHANGED, request, device, "device-credential", "new certificate");
     return Answer.json(201, Map.of("device", device));
   }
 
@@ -126,12 +152,14 @@ final class OperatorRoutes {
     if (unknown(device)) {
       return noSuchDevice();
     }
-    return field.credentials().revoke(device)
-        ? Answer.empty(204)
-        : Answer.problem(404, "the device has no credential");
+    if (!field.credentials().revoke(device)) {
+      return Answer.problem(404, "the device has no credential");
+    }
+    tell(EventKind.ACCOUNT_CHANGED, request, device, "device-credential", "credential removed");
+    return Answer.empty(204);
   }
 
-  private Answer audit() {
+  private Answer audit(Request request) {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (var line : desk.audit(AUDIT_LINES)) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -145,6 +173,12 @@ final class OperatorRoutes {
       json.put("reason", line.reason());
       lines.add(json);
     }
+    tell(
+        EventKind.PROTECTED_DATA_READ,
+        request,
+        "",
+        "commands",
+        "audit of commands: " + lines.size() + " lines");
     return Answer.json(200, Map.of("lines", lines, "dropped", desk.counts().droppedAuditLines()));
   }
 }

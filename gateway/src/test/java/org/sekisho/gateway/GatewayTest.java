@@ -248,6 +248,9 @@ class GatewayTest {
     assertThat(config.field().mqtt())
         .isEqualTo(org.sekisho.gateway.listener.FieldConfig.Mqtt.USUAL);
     assertThat(config.ledgerInterval()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.configuration())
+        .isEqualTo(org.sekisho.gateway.configuration.ConfigurationTrialConfig.USUAL);
+    assertThat(config.update()).isEqualTo(org.sekisho.gateway.update.UpdateConfig.USUAL);
   }
 
   @Test

@@ -26,16 +26,18 @@ import org.sekisho.program.Role;
 import org.sekisho.program.TlsIdentity;
 
 /** A root CA that lives for one test. */
-final class TestAuthority {
+public final class TestAuthority {
   private final KeyPair keys = TlsIdentity.newKeyPair();
   private final X509Certificate root;
   private long serial;
 
-  TestAuthority() {
+  /** A new root. */
+  public TestAuthority() {
     root = certificate("root", keys, null);
   }
 
-  X509Certificate root() {
+  /** The root. */
+  public X509Certificate root() {
     return root;
   }
 
@@ -43,7 +45,8 @@ final class TestAuthority {
     Files.writeString(file, Pem.certificates(List.of(root)));
   }
 
-  TlsIdentity issue(Role role, String id) {
+  /** An identity under the root. */
+  public TlsIdentity issue(Role role, String id) {
     KeyPair own = TlsIdentity.newKeyPair();
     return new TlsIdentity(
         own.getPrivate(), List.of(certificate(id, own, new Peer(role, id).uri())));

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.sekisho.management.alert.AlertBook;
+import org.sekisho.management.alert.AlertRoutes;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.authority.OwnIdentity;
 import org.sekisho.management.authority.RevocationList;
@@ -23,15 +25,20 @@ import org.sekisho.management.inventory.Database;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.management.inventory.InventoryRoutes;
 import org.sekisho.management.inventory.Member;
+import org.sekisho.management.release.DeviceApi;
+import org.sekisho.management.release.ReleaseRoutes;
+import org.sekisho.management.release.Releases;
+import org.sekisho.management.remote.RemoteRoutes;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
-import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
 import org.sekisho.program.Role;
 import org.sekisho.program.SlowHash;
+import org.sekisho.program.access.AccessEvent;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Route;
 import org.sekisho.program.maintenance.MaintenanceListener;
@@ -44,7 +51,8 @@ public final class Management implements Program.Service {
 
   /** 16 KiB bodies, 1,024 connections; requests leave room for every waiting poll. */
   private static final HttpsListener.Limits LIMITS =
-      new HttpsListener.Limits(16 * 1024, 1_024, RevocationList.MAX_WAITING + 256);
+      new HttpsListener.Limits(
+          16 * 1024, 1_024, RevocationList.MAX_WAITING + RemoteRoutes.MAX_WAITING + 256);
 
   private static final int HASHES_AT_ONCE = 2;
 
@@ -52,13 +60,19 @@ public final class Management implements Program.Service {
   private final Database database;
   private final HttpsListener listener;
   private final MaintenanceListener maintenance;
+  private final LockoutEngine doors;
 
   private Management(
-      Vertx vertx, Database database, HttpsListener listener, MaintenanceListener maintenance) {
+      Vertx vertx,
+      Database database,
+      HttpsListener listener,
+      MaintenanceListener maintenance,
+      LockoutEngine doors) {
     this.vertx = vertx;
     this.database = database;
     this.listener = listener;
     this.maintenance = maintenance;
+    this.doors = doors;
   }
 
   /** Starts with the system's clock and randomness. */
@@ -90,25 +104,27 @@ public final class Management implements Program.Service {
     var inventory = new Inventory(database.jdbi());
     var audit = new Audit(database.jdbi(), clock);
     var hash = new SlowHash(random, HASHES_AT_ONCE);
+    LockoutEngine doors =
+        LockoutEngine.open(config.access(), clock, random, config.data().resolve("lockout"));
+    started.add(doors);
+    doors.listen(
+        event -> {
+          if (event.kind() == AccessEvent.Kind.SPRAYING) {
+            LOG.warn("{}: {}, the last from {}", event.door(), event.detail(), event.source());
+          }
+        });
     var applications = new Applications(database.jdbi(), hash, random);
     var list = new RevocationList(authority, () -> inventory.revoked(clock.instant()), clock);
     var self = new Peer(Role.MANAGEMENT, config.id());
 
     var est =
-        new EstServer(
-            authority,
-            inventory,
-            audit,
-            new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
-            config.certificateLife(),
-            clock,
-            metrics);
+        new EstServer(authority, inventory, audit, doors, config.certificateLife(), clock, metrics);
     var tokens =
         new TokenServer(
             applications,
             audit,
             hash,
-            new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
+            doors,
             config.data(),
             self.uri(),
             config.tokenLife(),
@@ -119,6 +135,10 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    routes.addAll(alerts.routes());
+    var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
+    routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());
 
     Vertx vertx =
         Vertx.vertx(
@@ -131,6 +151,17 @@ public final class Management implements Program.Service {
     started.add(() -> closeVertx(vertx));
     var identity =
         new OwnIdentity(authority, self, config.names(), config.certificateLife(), clock);
+    var remote =
+        new RemoteRoutes(
+            database.jdbi(),
+            inventory,
+            list,
+            audit,
+            PeerTrust.of(List.of(authority.root())),
+            identity,
+            clock,
+            random);
+    routes.addAll(remote.routes());
     HttpsListener listener =
         HttpsListener.start(
             vertx,
@@ -145,17 +176,21 @@ public final class Management implements Program.Service {
     started.add(listener);
     var maintenance =
         new MaintenanceListener(
-            vertx,
-            config.maintenance(),
-            config.data(),
-            clock,
-            random,
-            () -> status(config, authority, inventory, list),
-            metrics);
+                vertx,
+                config.maintenance(),
+                config.data(),
+                clock,
+                random,
+                () -> status(config, authority, inventory, list),
+                metrics)
+            .guardedBy(doors);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
+    alerts.addTo(maintenance);
+    remote.addTo(maintenance);
+    new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
-    return new Management(vertx, database, listener, maintenance);
+    return new Management(vertx, database, listener, maintenance, doors);
   }
 
   private static Map<String, Object> status(
@@ -193,6 +228,7 @@ public final class Management implements Program.Service {
   public void close() {
     maintenance.close();
     listener.close();
+    doors.close();
     closeVertx(vertx);
     database.close();
   }

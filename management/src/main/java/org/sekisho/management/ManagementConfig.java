@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sekisho.management.authority.HostName;
+import org.sekisho.management.release.ReleaseConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.program.Address;
 import org.sekisho.program.Peer;
 import org.sekisho.program.Secret;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
 /**
@@ -22,7 +24,9 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param codeLife how long a one-time code can be used
  * @param tokenLife life of an application's token
  * @param database JDBC address, which may hold a password; empty for SQLite in the data directory
+ * @param releases how releases are offered to gateways
  * @param maintenance the operator's listener
+ * @param access how many wrong codes and secrets are too many
  */
 public record ManagementConfig(
     String id,
@@ -33,7 +37,9 @@ public record ManagementConfig(
     Duration codeLife,
     Duration tokenLife,
     Optional<Secret> database,
-    MaintenanceConfig maintenance) {
+    ReleaseConfig releases,
+    MaintenanceConfig maintenance,
+    LockoutLimits access) {
   /** Usual port of the listener. */
   public static final int USUAL_PORT = 7443;
 
@@ -72,6 +78,8 @@ public record ManagementConfig(
         tokens.duration(
             "life", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofHours(24)),
         root.section("database").optionalText("url").map(Secret::of),
-        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT));
+        ReleaseConfig.from(root.section("releases")),
+        MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT),
+        LockoutLimits.from(root.section("access")));
   }
 }

@@ -39,6 +39,7 @@ class ManagementConfigTest {
             codes: {life: 1h}
             tokens: {life: 1m}
             database: {url: "jdbc:x"}
+            releases: {trust: t.pem, poll: 2h, max-size: 2MiB, requests-per-minute: 3, parts-per-minute: 4}
             maintenance: {listen: "[::1]:2"}
             """);
     assertThat(config.id()).isEqualTo("m-1");
@@ -49,6 +50,10 @@ class ManagementConfigTest {
     assertThat(config.codeLife()).isEqualTo(Duration.ofHours(1));
     assertThat(config.tokenLife()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.database()).contains(Secret.of("jdbc:x"));
+    assertThat(config.releases())
+        .isEqualTo(
+            new org.sekisho.management.release.ReleaseConfig(
+                java.util.Optional.of(Path.of("/etc/t.pem")), Duration.ofHours(2), 2 << 20, 3, 4));
     assertThat(config.maintenance().listen()).isEqualTo(new Address("::1", 2));
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.sekisho.management.release.ReleaseConfig;
 import org.sekisho.program.Address;
 import org.sekisho.program.Program;
 import org.sekisho.program.Secret;
@@ -48,7 +49,9 @@ final class Site implements AutoCloseable {
             codeLife,
             Duration.ofMinutes(15),
             Optional.empty(),
-            new MaintenanceConfig(new Address("127.0.0.1", 0)));
+            ReleaseConfig.USUAL.withTrust(this.folder.resolve("release-trust.pem")),
+            new MaintenanceConfig(new Address("127.0.0.1", 0)),
+            org.sekisho.program.access.LockoutLimits.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
   }

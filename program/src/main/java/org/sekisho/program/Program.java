@@ -40,6 +40,12 @@ public final class Program {
   /** The command line or the configuration is wrong. */
   public static final int WRONG_CONFIGURATION = 2;
 
+  /** The program wants to be started again by its launcher, perhaps in another version. */
+  public static final int RESTART = 10;
+
+  /** The program's own files are not those that were signed: it did not start. */
+  public static final int ALTERED = 11;
+
   /**
    * Environment variable: with the value {@code stdin} the program stops when its standard input
    * ends, so that it cannot outlive the process that started it, even when that one is killed.
@@ -173,7 +179,7 @@ public final class Program {
     }
   }
 
-  private static void stopAtEndOfInput() {
+  static void stopAtEndOfInput() {
     try {
       System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
@@ -182,7 +188,7 @@ public final class Program {
     System.exit(STOPPED);
   }
 
-  private static FileLock take(Path data) {
+  static FileLock take(Path data) {
     Path file = data.resolve("lock");
     try {
       PrivateFiles.folder(data);
@@ -204,7 +210,7 @@ public final class Program {
     }
   }
 
-  private static void release(FileLock lock) {
+  static void release(FileLock lock) {
     try {
       lock.release();
       lock.acquiredBy().close();
@@ -244,7 +250,7 @@ public final class Program {
       return service;
     }
 
-    private synchronized void announce() {
+    synchronized void announce() {
       if (closed) {
         return;
       }

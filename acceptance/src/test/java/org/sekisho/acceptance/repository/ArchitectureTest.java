@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String[] PROGRAMS = {
     "org.sekisho.gateway..",
+    "org.sekisho.guard",
     "org.sekisho.headend..",
     "org.sekisho.management..",
     "org.sekisho.home..",
@@ -99,6 +100,39 @@ class ArchitectureTest {
               }
             })
         .because("it judges a description of a system, never live objects")
+        .check(all);
+  }
+
+  @Test
+  void guardKnowsOnlyTheModelAndWhatEveryProgramHas() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sekisho.guard..")
+        .should()
+        .dependOnClassesThat(
+            new com.tngtech.archunit.base.DescribedPredicate<>(
+                "are neither guard, model nor program") {
+              @Override
+              public boolean test(com.tngtech.archunit.core.domain.JavaClass c) {
+                return c.getPackageName().startsWith("org.sekisho.")
+                    && !c.getPackageName().startsWith("org.sekisho.guard")
+                    && !c.getPackageName().startsWith("org.sekisho.model")
+                    && !c.getPackageName().startsWith("org.sekisho.program");
+              }
+            })
+        .because("what has privilege must stay small enough to be read in an afternoon")
+        .check(all);
+    noClasses()
+        .that()
+        .resideInAPackage("org.sekisho.gateway..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.sekisho.guard.kernel..",
+            "org.sekisho.guard.netlink..",
+            "org.sekisho.guard.program..",
+            "org.sekisho.guard.ruleset..")
+        .because("the gateway sends a typed policy; text of rules and the kernel are the guard's")
         .check(all);
   }
 
@@ -238,6 +272,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "org.sekisho.gateway..",
+            "org.sekisho.guard..",
             "org.sekisho.headend..",
             "org.sekisho.management..",
             "org.sekisho.home..")

@@ -36,6 +36,7 @@ import org.sekisho.program.Program;
 import org.sekisho.program.Role;
 import org.sekisho.program.Secret;
 import org.sekisho.program.StartException;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
 import org.sekisho.program.https.Answer;
@@ -87,7 +88,10 @@ public final class HomeApplication implements Program.Service {
         opened(new HomeStore(config.data().resolve("home.db"), config.statistics(), clock));
     this.store = store;
     HeadEndClient headEnd = opened(new HeadEndClient(config.api(), trust, secret, clock));
-    Page page = opened(new Page(vertx, config.page(), config.data(), store, random, clock));
+    LockoutEngine doors =
+        opened(
+            LockoutEngine.open(config.access(), clock, random, config.data().resolve("lockout")));
+    Page page = opened(new Page(vertx, config.page(), config.data(), store, doors, random, clock));
     this.page = page;
     Commands commands = opened(new Commands(headEnd, store, page, clock));
     Intake intake =
@@ -114,6 +118,7 @@ public final class HomeApplication implements Program.Service {
                 () -> status(intake, store, keeper),
                 metrics));
     maintenance
+        .guardedBy(doors)
         .route(
             "GET",
             "/points",

@@ -6,6 +6,7 @@ import org.sekisho.home.headend.HeadEndConfig;
 import org.sekisho.home.page.PageConfig;
 import org.sekisho.home.statistics.Retention;
 import org.sekisho.model.document.Fields;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
@@ -14,6 +15,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  *
  * @param id the application's component id in the system model
  * @param data the program's private directory
+ * @param access how many wrong codes and passwords are too many
  */
 public record HomeConfig(
     String id,
@@ -22,7 +24,8 @@ public record HomeConfig(
     HeadEndConfig api,
     Retention statistics,
     MaintenanceConfig maintenance,
-    EnrolmentConfig enrolment) {
+    EnrolmentConfig enrolment,
+    LockoutLimits access) {
   /** The usual port of the maintenance listener. */
   public static final int MAINTENANCE_PORT = 7449;
 
@@ -38,6 +41,7 @@ public record HomeConfig(
         HeadEndConfig.read(root, id),
         Retention.read(root),
         MaintenanceConfig.read(root, MAINTENANCE_PORT),
-        EnrolmentConfig.read(root));
+        EnrolmentConfig.read(root),
+        LockoutLimits.from(root.section("access")));
   }
 }

@@ -50,7 +50,9 @@ final class Demo implements AutoCloseable {
   private final DemoFolder folder;
   private final DemoPorts ports;
   private final Path script;
+  private final Path modelFile;
   private final SystemModel model;
+  private final boolean defended;
   private final PrintWriter out;
   private final List<DemoProcess> processes = new ArrayList<>();
   private final Map<String, Long> startedMs = new LinkedHashMap<>();
@@ -61,17 +63,19 @@ final class Demo implements AutoCloseable {
    * A demonstration that is not started yet.
    *
    * @param root the repository
+   * @param defended whether the gateway stands in an {@link AttackNetwork} and has a guard
    */
-  Demo(DemoFolder folder, DemoPorts ports, Path root, PrintWriter out) {
+  Demo(DemoFolder folder, DemoPorts ports, Path root, boolean defended, PrintWriter out) {
     this.folder = folder;
     this.ports = ports;
     this.script = root.resolve("sekisho");
     this.out = out;
-    Path file = root.resolve("examples/home-gateway.yaml");
-    this.model = SystemModelFile.read(file);
+    this.defended = defended;
+    this.modelFile = root.resolve("examples/home-gateway.yaml");
+    this.model = SystemModelFile.read(modelFile);
     folder.forget("endpoints.json");
     folder.write("ports.json", ports.json());
-    new DemoConfigs(folder, ports, file).write();
+    new DemoConfigs(folder, ports, modelFile, defended).write();
   }
 
   /** Starts everything. */
@@ -82,6 +86,10 @@ final class Demo implements AutoCloseable {
         Files.readString(folder.data("management").resolve("root-ca.pem")));
     enrol("headend", "head-end", DemoConfigs.HEAD_END);
     launch("headend", "https://localhost:" + ports.of(Listener.API));
+    if (defended) {
+      launch(
+          "guard", "packet filter of " + AttackNetwork.WAN_PORT + ", " + AttackNetwork.FIELD_PORT);
+    }
     enrol("gateway", "gateway", DemoConfigs.GATEWAY);
     launch("gateway", "mqtts://localhost:" + ports.of(Listener.FIELD));
     givePasswords();
@@ -240,6 +248,18 @@ final class Demo implements AutoCloseable {
     return model;
   }
 
+  Path modelFile() {
+    return modelFile;
+  }
+
+  int fieldPort() {
+    return ports.of(Listener.FIELD);
+  }
+
+  Path evidence() {
+    return folder.resolve("evidence");
+  }
+
   private String pageUrl() {
     return "https://localhost:" + ports.of(Listener.PAGE) + "/";
   }
@@ -255,6 +275,9 @@ final class Demo implements AutoCloseable {
         The page of the house: %s
           Its certificate is from the demonstration's own authority: let the browser trust %s,
           or accept the warning.%s
+
+        The gateway's own pages, for users: https://localhost:%d/  and for maintainers: https://localhost:%d/
+          The first passwords: cat %s
 
         Send a reading by hand:
           mosquitto_pub -h localhost -p %d --cafile %s -u %s -P "$(cat %s)" -t readings/temperature -m 21.5 -q 1
@@ -275,6 +298,9 @@ final class Demo implements AutoCloseable {
         pageUrl(),
         ca,
         isSetUp ? "" : "\n  The code to set a password with, once: cat " + setUp,
+        ports.of(Listener.CONSOLE_USERS),
+        ports.of(Listener.CONSOLE_MAINTAINERS),
+        folder.shown("data/gateway/console/first-passwords"),
         ports.of(Listener.FIELD),
         ca,
         HAND_SENSOR,

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.sekisho.cli.CommandFailure;
@@ -40,6 +42,16 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean keep;
 
   @Option(
+      names = "--attack",
+      description =
+          "prove that it works, then attack the gateway and tell what it saw, did, and what that"
+              + " makes of the residual risk; with root in network namespaces of its own")
+  private boolean attack;
+
+  @Option(names = "--attack-network", hidden = true)
+  private String network = "";
+
+  @Option(
       names = "--limit",
       paramLabel = "<seconds>",
       description = "how long --smoke may take after the start (default: ${DEFAULT-VALUE})")
@@ -52,6 +64,13 @@ public final class DemoCommand implements Callable<Integer> {
       throw new CommandFailure("start it by the script: ./sekisho demo");
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (attack && network.isEmpty()) {
+      String missing = AttackNetwork.missing();
+      if (missing.isEmpty()) {
+        return inNetworkOfItsOwn(Path.of(root));
+      }
+      out.println("No network of its own (" + missing + "): only attacks that need none");
+    }
     Instant start = Instant.now();
     Consumer<String> notes =
         line -> {
@@ -62,15 +81,18 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
     DemoFolder taken = DemoFolder.take(folder.toAbsolutePath().normalize(), reset, notes);
     DemoPorts ports = DemoPorts.choose(taken.resolve("ports.json"), DemoPorts::bind, notes);
-    var demo = new Demo(taken, ports, Path.of(root), out);
+    var demo = new Demo(taken, ports, Path.of(root), !network.isEmpty(), out);
     var stop = new Thread(demo::close, "demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       demo.start();
-      if (smoke) {
+      if (smoke || attack) {
         new Smoke(demo, out, start, Duration.ofSeconds(limitS)).run();
       }
-      if (!smoke || keep) {
+      if (attack) {
+        new AttackAct(demo, network, out).run();
+      }
+      if ((!smoke && !attack) || keep) {
         demo.explain();
         demo.watch();
       }
@@ -78,5 +100,31 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       demo.close();
     }
+  }
+
+  /** Runs this command again inside of a network that is removed with it. */
+  private int inNetworkOfItsOwn(Path root) throws IOException, InterruptedException {
+    AttackNetwork own = AttackNetwork.open();
+    List<String> command = new ArrayList<>(own.inHouse());
+    command.addAll(List.of(root.resolve("sekisho").toString(), "demo", "--attack"));
+    command.addAll(List.of("--attack-network", own.name()));
+    command.addAll(List.of("--dir", folder.toString(), "--limit", String.valueOf(limitS)));
+    if (reset) {
+      command.add("--reset");
+    }
+    var builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("SEKISHO_BUILT", "yes");
+    Process inside = builder.start();
+    // Also when a person presses Ctrl-C: what runs inside ends first, then its network goes.
+    var end =
+        new Thread(
+            () -> {
+              inside.destroy();
+              inside.onExit().join();
+              own.close();
+            },
+            "attack-network-end");
+    Runtime.getRuntime().addShutdownHook(end);
+    return inside.waitFor();
   }
 }

@@ -13,18 +13,27 @@ final class DemoConfigs {
   private final DemoFolder folder;
   private final DemoPorts ports;
   private final Path model;
+  private final boolean defended;
 
-  /** Configurations of a demonstration of this system model. */
-  DemoConfigs(DemoFolder folder, DemoPorts ports, Path model) {
+  /**
+   * Configurations of a demonstration of this system model.
+   *
+   * @param defended whether the gateway stands in an {@link AttackNetwork} and has a guard
+   */
+  DemoConfigs(DemoFolder folder, DemoPorts ports, Path model, boolean defended) {
     this.folder = folder;
     this.ports = ports;
     this.model = model.toAbsolutePath().normalize();
+    this.defended = defended;
   }
 
   void write() {
     folder.write("management.yaml", management());
     folder.write("headend.yaml", headEnd());
     folder.write("gateway.yaml", gateway());
+    if (defended) {
+      folder.write("guard.yaml", guard());
+    }
     folder.write("home.yaml", home());
     folder.write("house.yaml", house());
   }
@@ -64,17 +73,49 @@ final class DemoConfigs {
     id: %s
     model: "%s"
     data: data/gateway
-    field: {mqtt: {listen: 127.0.0.1:%d}}
+    field: {mqtt: {listen: "%s:%d"}}
     wan: {head-end: 127.0.0.1:%d}
     maintenance: {listen: 127.0.0.1:%d}
+    console: {users: {listen: 127.0.0.1:%d}, maintainers: {listen: 127.0.0.1:%d}}
     """
             .formatted(
                 GATEWAY,
                 model,
+                defended ? "0.0.0.0" : "127.0.0.1",
                 ports.of(Listener.FIELD),
                 ports.of(Listener.WAN),
-                ports.of(Listener.GATEWAY_MAINTENANCE))
-        + enrolment("gateway");
+                ports.of(Listener.GATEWAY_MAINTENANCE),
+                ports.of(Listener.CONSOLE_USERS),
+                ports.of(Listener.CONSOLE_MAINTAINERS))
+        + enrolment("gateway")
+        + (defended ? network() : "");
+  }
+
+  /** The simulated house speaks over loopback; one device has an address on the field network. */
+  private static String network() {
+    return """
+    network:
+      guard: guard.sock
+      interfaces: {wan: [%s], field: [%s]}
+      devices:
+        - {id: %s, interface: %s, addresses: [%s]}
+    """
+        .formatted(
+            AttackNetwork.WAN_PORT,
+            AttackNetwork.FIELD_PORT,
+            Demo.HAND_SENSOR,
+            AttackNetwork.FIELD_PORT,
+            AttackNetwork.HAND_SENSOR);
+  }
+
+  private static String guard() {
+    return """
+    data: data/guard
+    socket: guard.sock
+    gateway-user: "0"
+    interfaces: {wan: [%s], field: [%s]}
+    """
+        .formatted(AttackNetwork.WAN_PORT, AttackNetwork.FIELD_PORT);
   }
 
   private String home() {

@@ -26,8 +26,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.Secret;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -39,13 +41,13 @@ import org.sqlite.SQLiteConfig;
  * one: nobody can try 2^128 of them. Devices that reconnect all at once after a power cut cost a
  * microsecond each. For the same reason a right password is never locked out: guessing at a
  * device's name from elsewhere cannot shut the device out. Memory is bounded by the number of
- * devices and by {@link AttemptGuard}. Thread-safe.
+ * devices and by {@link LockoutEngine}. Thread-safe.
  */
 public final class DeviceCredentials implements AutoCloseable {
   /** Longest password that is looked at, in bytes; longer ones are wrong. */
   public static final int MAX_PASSWORD_BYTES = 256;
 
-  private static final int UNKNOWN_NAMES = 256;
+  private static final String DOOR = "mqtt";
   private static final int SALT_BYTES = 16;
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -69,7 +71,7 @@ public final class DeviceCredentials implements AutoCloseable {
   private record Row(Kind kind, String value, Instant issuedAt) {}
 
   private final Set<String> devices;
-  private final AttemptGuard guard;
+  private final LockoutEngine doors;
   private final SecureRandom random;
   private final InstantSource clock;
   private final Connection connection;
@@ -83,16 +85,16 @@ public final class DeviceCredentials implements AutoCloseable {
    *
    * @param file the SQLite file
    * @param devices ids of the devices that may have a credential
-   * @param guard counts wrong attempts per device and source
+   * @param doors counts wrong attempts per device and source
    */
   public DeviceCredentials(
       Path file,
       Set<String> devices,
-      AttemptGuard guard,
+      LockoutEngine doors,
       SecureRandom random,
       InstantSource clock) {
     this.devices = Set.copyOf(devices);
-    this.guard = guard;
+    this.doors = doors;
     this.random = random;
     this.clock = clock;
     this.nobody = hashed(new byte[0]);
@@ -207,21 +209,16 @@ public final class DeviceCredentials implements AutoCloseable {
     // A name that has no password costs the same as one that has.
     boolean same =
         password.length <= MAX_PASSWORD_BYTES && matches(password, its == null ? nobody : its);
-    // Names that no device has share a bounded number of accounts: a flood of them can neither
-    // grow the table nor push a real device's lock out of it.
-    String account =
-        devices.contains(device)
-            ? device
-            : "?" + Math.floorMod(device.hashCode() ^ nobody.hashCode(), UNKNOWN_NAMES);
     if (its != null && same) {
-      guard.right(account, source);
+      doors.welcome(DOOR, device, source);
       return CredentialVerdict.RIGHT;
     }
-    if (guard.admit(account, source) instanceof AttemptGuard.Admission.Locked) {
-      return CredentialVerdict.LOCKED;
+    if (doors.admit(DOOR, device, devices.contains(device), source)
+        instanceof Admission.Admitted(Attempt attempt)) {
+      attempt.wrong();
+      return CredentialVerdict.WRONG;
     }
-    guard.wrong(account, source);
-    return CredentialVerdict.WRONG;
+    return CredentialVerdict.LOCKED;
   }
 
   private void put(String device, Row row) {

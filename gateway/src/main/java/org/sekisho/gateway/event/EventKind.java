@@ -51,6 +51,7 @@ public enum EventKind {
   STARTED(EventClass.STATE, AlertClass.NONE),
   STOPPED(EventClass.STATE, AlertClass.NONE),
   STOPPED_UNCLEANLY(EventClass.STATE, AlertClass.NOTICE),
+  VERSION_CHANGED(EventClass.STATE, AlertClass.NONE),
   LINK_UP(EventClass.STATE, AlertClass.NONE),
   LINK_DOWN(EventClass.STATE, AlertClass.NONE),
   CLOCK_STEPPED(EventClass.STATE, AlertClass.NOTICE),

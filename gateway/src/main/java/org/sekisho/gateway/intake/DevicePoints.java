@@ -39,6 +39,7 @@ public final class DevicePoints {
     private long distinctUs;
     private @Nullable Value givenValue;
     private @Nullable Reading latestGood;
+    private long readings;
 
     State(Point point, PointId id) {
       this.point = point;
@@ -85,6 +86,12 @@ public final class DevicePoints {
     return state == null ? Optional.empty() : Optional.ofNullable(state.latestGood);
   }
 
+  /** How many readings of the point came since the start, good or bad. */
+  public synchronized long readings(String point) {
+    State state = states.get(point);
+    return state == null ? 0 : state.readings;
+  }
+
   /** The reading that the value is; null when the device has no such point. */
   public synchronized @Nullable Reading reading(String point, PointValue value) {
     State state = states.get(point);
@@ -120,6 +127,7 @@ public final class DevicePoints {
   }
 
   private Reading judge(State state, PointValue given, long nowUs) {
+    state.readings++;
     Value value = given.value();
     QualityReason reason = reasonOf(state.point, given);
     long timeUs = given.timeUs();

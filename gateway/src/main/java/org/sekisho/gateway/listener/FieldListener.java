@@ -293,6 +293,9 @@ final class FieldListener implements AutoCloseable {
   @Override
   public void close() {
     Channel listening = server;
+    EventLoopGroup its = group;
+    server = null;
+    group = null;
     if (listening != null) {
       listening.close().awaitUninterruptibly();
     }
@@ -304,9 +307,9 @@ final class FieldListener implements AutoCloseable {
                         List.copyOf(loop.connections())
                             .forEach(c -> c.close(ConnectionOutcome.STOPPING)))
                 .awaitUninterruptibly(2_000));
-    EventLoopGroup its = group;
     if (its != null) {
       its.shutdownGracefully(100, 3_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5_000);
     }
+    loops.clear();
   }
 }

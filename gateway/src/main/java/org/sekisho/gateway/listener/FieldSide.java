@@ -23,8 +23,8 @@ import org.sekisho.model.reading.Value;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.Profile;
 import org.sekisho.model.system.SystemModel;
-import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.LockoutEngine;
 
 /**
  * The field side of the gateway, put together: credentials, listener and intake in front of the
@@ -47,6 +47,7 @@ public final class FieldSide implements AutoCloseable {
    * @param gateway component id of this gateway
    * @param identity what the listener shows of itself, asked at each handshake
    * @param journal where readings go; not closed by this
+   * @param doors counts wrong passwords, with those at the other doors
    */
   public FieldSide(
       FieldConfig config,
@@ -55,6 +56,7 @@ public final class FieldSide implements AutoCloseable {
       String gateway,
       Supplier<TlsIdentity> identity,
       Journal journal,
+      LockoutEngine doors,
       InstantSource clock,
       SecureRandom random,
       MeterRegistry registry) {
@@ -70,12 +72,7 @@ public final class FieldSide implements AutoCloseable {
       }
     }
     this.credentials =
-        new DeviceCredentials(
-            data.resolve("gateway.db"),
-            seats.keySet(),
-            new AttemptGuard(AttemptGuard.Limits.USUAL, clock),
-            random,
-            clock);
+        new DeviceCredentials(data.resolve("gateway.db"), seats.keySet(), doors, random, clock);
     this.listener =
         new FieldListener(config.mqtt(), seats, credentials, journal, counters, identity);
     counters.bindTo(registry);
@@ -86,7 +83,12 @@ public final class FieldSide implements AutoCloseable {
     listener.start();
   }
 
-  /** The port that the MQTT listener has; 0 before {@link #start}. */
+  /** Ends all connections and listens no more, until {@link #start} is called again. */
+  public void stop() {
+    listener.close();
+  }
+
+  /** The port that the MQTT listener has; 0 while it does not listen. */
   public int mqttPort() {
     return listener.port();
   }
@@ -94,6 +96,12 @@ public final class FieldSide implements AutoCloseable {
   /** The devices for the command gate. */
   public DeviceLink devices() {
     return link;
+  }
+
+  /** How many readings of the point came since the start, good or bad. */
+  public long readings(String device, String point) {
+    DeviceSeat seat = seats.get(device);
+    return seat == null ? 0 : seat.points().readings(point);
   }
 
   /** The devices' credentials. */

@@ -6,6 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.SecurityEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +60,18 @@ public final class Alarms {
       Kind kind, String detail, Instant since, Instant last, long count, boolean active) {}
 
   private final InstantSource clock;
+  private final EventSink events;
   private final Map<Kind, Alarm> alarms = new EnumMap<>(Kind.class);
 
   /** No alarms; the clock dates those to come. */
   public Alarms(InstantSource clock) {
+    this(clock, EventSink.none());
+  }
+
+  /** No alarms; those to come are told to the sink as faults, and when they are over. */
+  public Alarms(InstantSource clock, EventSink events) {
     this.clock = clock;
+    this.events = events;
   }
 
   /** Raises an alarm, or counts it once more. */
@@ -81,6 +91,7 @@ public final class Alarms {
     }
     if (begins) {
       LOG.warn("alarm {}: {}", kind.word(), text);
+      events.record(SecurityEvent.of(EventKind.FAULT, now, text).ruled(kind.word(), ""));
     } else {
       LOG.debug("alarm {} again: {}", kind.word(), text);
     }
@@ -98,6 +109,9 @@ public final class Alarms {
           new Alarm(kind, before.detail(), before.since(), before.last(), before.count(), false));
     }
     LOG.info("alarm {} is over", kind.word());
+    events.record(
+        SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), kind.word() + " is over")
+            .ruled(kind.word(), ""));
   }
 
   /** All that were ever raised, in the order of the kinds. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sekisho.gateway.command.CommandDesk;
@@ -36,6 +37,7 @@ public final class GatewayStatus {
   private final FieldCounters field;
   private final Ledger ledger;
   private final Alarms alarms;
+  private final Map<String, Supplier<Map<String, Object>>> parts = new ConcurrentSkipListMap<>();
   private volatile Optional<Uplink> uplink = Optional.empty();
   private volatile Optional<CommandDesk> commands = Optional.empty();
 
@@ -68,6 +70,11 @@ public final class GatewayStatus {
     commands = Optional.of(desk);
   }
 
+  /** Shows one more part under this name; only before anybody asks. */
+  public void show(String part, Supplier<Map<String, Object>> json) {
+    parts.put(part, json);
+  }
+
   /** The JSON object of {@code /status}. */
   public Map<String, Object> json() {
     Map<String, Object> status = new LinkedHashMap<>();
@@ -82,6 +89,7 @@ public final class GatewayStatus {
     status.put("devices", fieldJson());
     status.put("refusals", refusalsJson());
     status.put("commands", commands.map(desk -> commandsJson(desk.counts())).orElse(Map.of()));
+    parts.forEach((part, json) -> status.put(part, json.get()));
     status.put("alarms", alarmsJson());
     return status;
   }

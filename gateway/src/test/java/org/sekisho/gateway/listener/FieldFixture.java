@@ -70,6 +70,8 @@ final class FieldFixture implements AutoCloseable {
             GATEWAY,
             () -> identity,
             journal,
+            org.sekisho.program.access.LockoutEngine.inMemory(
+                org.sekisho.program.access.LockoutLimits.USUAL, clock, random),
             clock,
             random,
             new SimpleMeterRegistry());

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.headend.store.ReadingStore.StoredReading;
 import org.sekisho.program.StartException;
 import org.sekisho.program.https.Answer;
+import org.sekisho.program.https.RequestClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -52,7 +53,6 @@ public final class ApiServer implements AutoCloseable {
   private static final int START_LIMIT_S = 10;
   private static final int HANDSHAKE_S = 10;
   private static final int IDLE_S = 60;
-  private static final int REQUEST_MS = 10_000;
   private static final int MAX_LINE_BYTES = 8 * 1024;
   private static final int MAX_HEADER_BYTES = 32 * 1024;
   private static final int MAX_HEADERS = 100;
@@ -84,6 +84,7 @@ public final class ApiServer implements AutoCloseable {
   private final RateLimit wrongTokens;
   private final MeterRegistry metrics;
   private final HttpServer server;
+  private final RequestClock clock;
   private final Semaphore inWork = new Semaphore(MAX_REQUESTS_AT_ONCE);
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -109,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
     this.requests = new RateLimit(config.requestsPerMinute(), System::nanoTime);
     this.wrongTokens = new RateLimit(WRONG_TOKENS_PER_MINUTE, System::nanoTime);
     this.metrics = metrics;
+    clock = new RequestClock(vertx);
     server = vertx.createHttpServer(options(keys));
     server.connectionHandler(this::connected);
     server.requestHandler(this::receive);
@@ -185,37 +187,16 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** A connection that says nothing whole within the time is closed: slow headers cost no more. */
   private void connected(HttpConnection connection) {
     if (connections.incrementAndGet() > config.maxConnections()) {
       connection.close();
     }
-    long[] timer = {vertx.setTimer(REQUEST_MS, _ -> connection.close())};
-    waiting.put(connection, timer);
+    clock.opened(connection);
     connection.closeHandler(
         _ -> {
           connections.decrementAndGet();
-          waiting.remove(connection);
-          vertx.cancelTimer(timer[0]);
+          clock.closed(connection);
         });
-  }
-
-  private final Map<HttpConnection, long[]> waiting =
-      new java.util.concurrent.ConcurrentHashMap<>();
-
-  private void hold(HttpConnection connection) {
-    long[] timer = waiting.get(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer[0]);
-    }
-  }
-
-  private void rearm(HttpConnection connection) {
-    long[] timer = waiting.get(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer[0]);
-      timer[0] = vertx.setTimer(IDLE_S * 1_000L, _ -> connection.close());
-    }
   }
 
   /** What cannot be parsed is answered with a status, then the connection is closed. */
@@ -261,8 +242,7 @@ public final class ApiServer implements AutoCloseable {
     request.endHandler(
         _ -> {
           if (!refused[0]) {
-            hold(request.connection());
-            response.endHandler(_ -> rearm(request.connection()));
+            clock.received(request);
             dispatch(request, body.getBytes());
           }
         });

@@ -20,9 +20,10 @@ import org.sekisho.management.authority.Authority;
 import org.sekisho.management.inventory.Audit;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.management.inventory.Member;
-import org.sekisho.program.AttemptGuard;
-import org.sekisho.program.AttemptGuard.Admission;
 import org.sekisho.program.Peer;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
 import org.sekisho.program.https.Route;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EstServer {
   private static final Logger LOG = LoggerFactory.getLogger(EstServer.class);
+  private static final String DOOR = "est";
   private static final String PREFIX = "/.well-known/est/";
   private static final String CERTS_ONLY = "application/pkcs7-mime; smime-type=certs-only";
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\r', '\n'});
@@ -45,7 +47,7 @@ public final class EstServer {
   private final Authority authority;
   private final Inventory inventory;
   private final Audit audit;
-  private final AttemptGuard guard;
+  private final LockoutEngine doors;
   private final Duration life;
   private final InstantSource clock;
   private final MeterRegistry metrics;
@@ -59,14 +61,14 @@ public final class EstServer {
       Authority authority,
       Inventory inventory,
       Audit audit,
-      AttemptGuard guard,
+      LockoutEngine doors,
       Duration life,
       InstantSource clock,
       MeterRegistry metrics) {
     this.authority = authority;
     this.inventory = inventory;
     this.audit = audit;
-    this.guard = guard;
+    this.doors = doors;
     this.life = life;
     this.clock = clock;
     this.metrics = metrics;
@@ -93,23 +95,31 @@ public final class EstServer {
     String id = basic.get().user();
     // Only what can be an id is remembered, so that a caller cannot fill memory with long names.
     String account = Peer.ID.matcher(id).matches() ? id : "?";
-    if (guard.admit(account, request.source()) instanceof Admission.Locked(Duration remaining)) {
-      refused("locked");
-      return refusal(429, "too many wrong codes: try again later")
-          .with("Retry-After", Long.toString(remaining.toSeconds() + 1));
-    }
+    boolean known = inventory.find(account).isPresent();
     Instant now = clock.instant();
-    Optional<CodeHash> code =
-        inventory.code(account, now).filter(kept -> kept.matches(basic.get().password()));
-    if (code.isEmpty()) {
-      if (guard.wrong(account, request.source())) {
-        LOG.warn("enrolment locked after wrong codes: id {} source {}", account, request.source());
-        audit.write("est", "lock", account, request.source());
+    Optional<CodeHash> code;
+    switch (doors.admit(DOOR, account, known, request.source())) {
+      case Admission.Later(Duration remaining) -> {
+        refused("locked");
+        return refusal(429, "too many wrong codes: try again later")
+            .with("Retry-After", Long.toString(remaining.toSeconds() + 1));
       }
-      refused("wrong-code");
-      return unauthorised();
+      case Admission.Admitted(Attempt attempt) -> {
+        try (attempt) {
+          code = inventory.code(account, now).filter(kept -> kept.matches(basic.get().password()));
+          if (code.isEmpty()) {
+            if (attempt.wrong()) {
+              LOG.warn(
+                  "enrolment locked after wrong codes: id {} source {}", account, request.source());
+              audit.write("est", "lock", account, request.source());
+            }
+            refused("wrong-code");
+            return unauthorised();
+          }
+          attempt.right();
+        }
+      }
     }
-    guard.right(account, request.source());
     Member member = inventory.find(id).orElseThrow();
     return switch (CertificateRequest.read(request.body())) {
       case CertificateRequest.Result.Refused(String reason) -> {

@@ -29,13 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sekisho.management.inventory.Audit;
-import org.sekisho.program.AttemptGuard;
-import org.sekisho.program.AttemptGuard.Admission;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.Secret;
 import org.sekisho.program.SlowHash;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
 import org.sekisho.program.https.Route;
@@ -49,12 +50,13 @@ public final class TokenServer {
   /** For whom the tokens are. */
   public static final String AUDIENCE = "head-end";
 
+  private static final String DOOR = "token";
   private static final int JTI_BYTES = 16;
 
   private final Applications applications;
   private final Audit audit;
   private final SlowHash hash;
-  private final AttemptGuard guard;
+  private final LockoutEngine doors;
   private final VerifiedSecrets verified;
   private final ECKey key;
   private final String issuer;
@@ -74,7 +76,7 @@ public final class TokenServer {
       Applications applications,
       Audit audit,
       SlowHash hash,
-      AttemptGuard guard,
+      LockoutEngine doors,
       Path data,
       String issuer,
       Duration life,
@@ -84,7 +86,7 @@ public final class TokenServer {
     this.applications = applications;
     this.audit = audit;
     this.hash = hash;
-    this.guard = guard;
+    this.doors = doors;
     this.verified = new VerifiedSecrets(random);
     this.key = loadOrMakeKey(PrivateFiles.folder(data.resolve("token")).resolve("signing.jwk"));
     this.issuer = issuer;
@@ -132,30 +134,41 @@ public final class TokenServer {
     if (application.isPresent() && verified.isKnown(application.get().secretHash(), secret)) {
       return Answer.empty(200);
     }
-    if (guard.admit(id, source) instanceof Admission.Locked(Duration remaining)) {
-      return error(429, "invalid_client", "too many wrong secrets: try again later")
-          .with("Retry-After", Long.toString(remaining.toSeconds() + 1));
-    }
+    return switch (doors.admit(DOOR, id, application.isPresent(), source)) {
+      case Admission.Later(Duration remaining) ->
+          error(429, "invalid_client", "too many wrong secrets: try again later")
+              .with("Retry-After", Long.toString(remaining.toSeconds() + 1));
+      case Admission.Admitted(Attempt attempt) -> {
+        try (attempt) {
+          yield judge(attempt, id, secret, application, source);
+        }
+      }
+    };
+  }
+
+  private Answer judge(
+      Attempt attempt,
+      String id,
+      Secret secret,
+      Optional<Applications.Application> application,
+      String source) {
     SlowHash.Verdict verdict =
         application.isPresent()
             ? hash.check(secret, application.get().secretHash())
             : hash.checkNothing(secret);
     return switch (verdict) {
       case MATCH -> {
-        guard.right(id, source);
+        attempt.right();
         application.ifPresent(a -> verified.remember(a.secretHash(), secret));
         yield Answer.empty(200);
       }
       case MISMATCH -> {
-        if (guard.wrong(id, source)) {
+        if (attempt.wrong()) {
           audit.write("token", "lock", id, source);
         }
         yield invalidClient();
       }
-      case BUSY -> {
-        guard.unjudged(id, source);
-        yield error(503, "temporarily_unavailable", "busy").with("Retry-After", "1");
-      }
+      case BUSY -> error(503, "temporarily_unavailable", "busy").with("Retry-After", "1");
     };
   }
 

@@ -5,17 +5,17 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,26 +189,19 @@ public final class Fields {
 
   /** One of an enum's constants, written in dashed lower case, that must be there. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    E[] all = type.getEnumConstants();
+    E first = type.getEnumConstants()[0];
     if (!has(key)) {
-      problem("'" + key + "' is missing: " + words(all));
-      return all[0];
+      problem("'" + key + "' is missing: " + Choices.of(type).allowed());
+      return first;
     }
-    return choice(key, all[0]);
+    return choice(key, first);
   }
 
   /** One of an enum's constants, written in dashed lower case, or the default. */
   public <E extends Enum<E>> E choice(String key, E otherwise) {
-    E[] all = otherwise.getDeclaringClass().getEnumConstants();
-    return parsed(
-            key,
-            words(all),
-            text ->
-                Arrays.stream(all)
-                    .filter(e -> dashed(e).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(text)))
-        .orElse(otherwise);
+    Class<E> type = otherwise.getDeclaringClass();
+    Choices choices = Choices.of(type);
+    return parsed(key, choices.allowed(), text -> type.cast(choices.named(text))).orElse(otherwise);
   }
 
   /** A path, resolved against the document's folder; must be there. */
@@ -445,11 +438,36 @@ public final class Fields {
     return s >= 3600 && s % 3600 == 0 ? s / 3600 + "h" : s + "s";
   }
 
-  private static String dashed(Enum<?> e) {
-    return e.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  /**
+   * The words of an enum, worked out once: a large model asks for them at every key.
+   *
+   * @param byWord the constants by their dashed words, in their order
+   * @param allowed the words as an error names them
+   */
+  private record Choices(Map<String, Enum<?>> byWord, String allowed) {
+    private static final ClassValue<Choices> ALL =
+        new ClassValue<>() {
+          @Override
+          protected Choices computeValue(Class<?> type) {
+            Map<String, Enum<?>> byWord = new LinkedHashMap<>();
+            for (Object constant : type.getEnumConstants()) {
+              Enum<?> one = (Enum<?>) constant;
+              byWord.put(one.name().toLowerCase(Locale.ROOT).replace('_', '-'), one);
+            }
+            return new Choices(byWord, "one of " + String.join(", ", byWord.keySet()));
+          }
+        };
 
-  private static String words(Enum<?>[] all) {
-    return "one of " + Arrays.stream(all).map(Fields::dashed).collect(Collectors.joining(", "));
+    static Choices of(Class<? extends Enum<?>> type) {
+      return ALL.get(type);
+    }
+
+    Enum<?> named(String word) {
+      Enum<?> constant = byWord.get(word);
+      if (constant == null) {
+        throw new IllegalArgumentException(word);
+      }
+      return constant;
+    }
   }
 }

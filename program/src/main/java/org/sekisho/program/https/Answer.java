@@ -1,8 +1,10 @@
 package org.sekisho.program.https;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -11,10 +13,25 @@ import tools.jackson.databind.json.JsonMapper;
  * @param status 100…599
  * @param headers written as they stand
  * @param body may be empty
+ * @param part sent in place of the body, straight from the disk
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes in transit: never compared, never changed
-public record Answer(int status, Map<String, String> headers, byte[] body) {
+public record Answer(
+    int status, Map<String, String> headers, byte[] body, Optional<FilePart> part) {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * A part of a file.
+   *
+   * @param from first byte, from 0
+   * @param length bytes, at least 1
+   */
+  public record FilePart(Path file, long from, long length) {}
+
+  /** An answer whose body is in memory. */
+  public Answer(int status, Map<String, String> headers, byte[] body) {
+    this(status, headers, body, Optional.empty());
+  }
 
   public Answer {
     headers = Map.copyOf(headers);
@@ -44,10 +61,15 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         JSON.writeValueAsBytes(Map.of("status", status, "title", title)));
   }
 
+  /** A part of a file, of any size. */
+  public static Answer file(int status, String type, FilePart part) {
+    return new Answer(status, Map.of("Content-Type", type), new byte[0], Optional.of(part));
+  }
+
   /** The same answer with one more header. */
   public Answer with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Answer(status, more, body);
+    return new Answer(status, more, body, part);
   }
 }

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * 404, after the guard has had its say.
  *
  * <p>Requests are received on an event loop within the limits, then handled on a virtual thread
- * each. What goes over a limit: body 413, body not received in 30 s: closed, header 431, too many
- * requests at once 503, too many connections: closed at once.
+ * each. What goes over a limit: body 413, request not received in time ({@link RequestClock}):
+ * closed, header 431, too many requests at once 503, too many connections: closed at once.
  */
 public final class HttpsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
@@ -49,7 +49,6 @@ public final class HttpsListener implements AutoCloseable {
   private static final int MAX_FIRST_LINE_BYTES = 2 * 1024;
   private static final int IDLE_S = 60;
   private static final int HANDSHAKE_S = 10;
-  private static final long RECEIVE_MS = 30_000;
 
   /**
    * What the listener may take.
@@ -65,7 +64,9 @@ public final class HttpsListener implements AutoCloseable {
   private final List<Route> routes;
   private final Function<Request, @Nullable Answer> guard;
   private final Limits limits;
+  private final Map<String, String> always;
   private final Semaphore inWork;
+  private final RequestClock clock;
   private final AtomicInteger connections = new AtomicInteger();
 
   private HttpsListener(
@@ -73,13 +74,16 @@ public final class HttpsListener implements AutoCloseable {
       HttpServer server,
       List<Route> routes,
       Function<Request, @Nullable Answer> guard,
-      Limits limits) {
+      Limits limits,
+      Map<String, String> always) {
     this.vertx = vertx;
     this.server = server;
     this.routes = List.copyOf(routes);
     this.guard = guard;
     this.limits = limits;
+    this.always = Map.copyOf(always);
     this.inWork = new Semaphore(limits.requests());
+    this.clock = new RequestClock(vertx);
   }
 
   /**
@@ -98,6 +102,27 @@ public final class HttpsListener implements AutoCloseable {
       Limits limits,
       Function<Request, @Nullable Answer> guard,
       List<Route> routes) {
+    return start(vertx, setting, address, keys, clientTrust, limits, guard, routes, Map.of());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param setting name of the setting that holds the address, for the error when it is taken
+   * @param clientTrust verifies client certificates, which stay optional; null asks for none
+   * @param guard sees every request first, also those for which there is no route; null lets pass
+   * @param always headers of every answer, also of refusals
+   */
+  public static HttpsListener start(
+      Vertx vertx,
+      String setting,
+      Address address,
+      X509KeyManager keys,
+      @Nullable X509TrustManager clientTrust,
+      Limits limits,
+      Function<Request, @Nullable Answer> guard,
+      List<Route> routes,
+      Map<String, String> always) {
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -114,13 +139,18 @@ public final class HttpsListener implements AutoCloseable {
       options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clientTrust));
     }
     HttpServer server = vertx.createHttpServer(options);
-    var listener = new HttpsListener(vertx, server, routes, guard, limits);
+    var listener = new HttpsListener(vertx, server, routes, guard, limits, always);
     server.connectionHandler(
         connection -> {
           if (listener.connections.incrementAndGet() > limits.connections()) {
             connection.close();
           }
-          connection.closeHandler(_ -> listener.connections.decrementAndGet());
+          listener.clock.opened(connection);
+          connection.closeHandler(
+              _ -> {
+                listener.connections.decrementAndGet();
+                listener.clock.closed(connection);
+              });
         });
     server.requestHandler(listener::receive);
     server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
@@ -166,12 +196,7 @@ public final class HttpsListener implements AutoCloseable {
   private void receive(HttpServerRequest request) {
     var body = Buffer.buffer();
     boolean[] refused = {false};
-    long deadline = vertx.setTimer(RECEIVE_MS, _ -> request.connection().close());
-    request.exceptionHandler(
-        e -> {
-          vertx.cancelTimer(deadline);
-          LOG.debug("request broke off: {}", e.toString());
-        });
+    request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.toString()));
     request.handler(
         chunk -> {
           if (refused[0]) {
@@ -189,8 +214,8 @@ public final class HttpsListener implements AutoCloseable {
         });
     request.endHandler(
         _ -> {
-          vertx.cancelTimer(deadline);
           if (!refused[0]) {
+            clock.received(request);
             dispatch(request, body.getBytes());
           }
         });
@@ -289,16 +314,19 @@ public final class HttpsListener implements AutoCloseable {
   }
 
   /** Runs on the event loop of the connection. */
-  private static void write(HttpServerResponse response, Answer answer) {
+  private void write(HttpServerResponse response, Answer answer) {
     if (response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(answer.status());
+    always.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
-    response
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(Buffer.buffer(answer.body()))
-        .onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
+    response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    var sent =
+        answer
+            .part()
+            .map(part -> response.sendFile(part.file().toString(), part.from(), part.length()))
+            .orElseGet(() -> response.end(Buffer.buffer(answer.body())));
+    sent.onFailure(e -> LOG.debug("an answer was not sent: {}", e.toString()));
   }
 }

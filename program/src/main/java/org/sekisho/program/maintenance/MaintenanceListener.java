@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,10 @@ import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.Secret;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Request;
@@ -34,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * /metrics} (OpenMetrics) and the routes that the program adds before {@link #start}.
  *
  * <p>Every request, also one without a route, needs the bearer token of {@code
- * <data>/maintenance/token}. Wrong tokens are answered ever later (up to {@link #LONGEST_DELAY}), a
- * right one always at once: the owner is never locked out of the own machine, and 256 random bits
- * are not found by trying.
+ * <data>/maintenance/token}. Wrong tokens are answered ever later (up to {@link #LONGEST_DELAY})
+ * and told to the lockout engine as tries at the local console, a right one always at once: the
+ * owner is never locked out of the own machine, and 256 random bits are not found by trying.
  */
 public final class MaintenanceListener implements AutoCloseable {
   /** Longest delay of the answer to a wrong token. */
@@ -46,6 +50,8 @@ public final class MaintenanceListener implements AutoCloseable {
   private static final HttpsListener.Limits LIMITS = new HttpsListener.Limits(64 * 1024, 64, 64);
   private static final int TOKEN_BYTES = 32;
   private static final long FIRST_DELAY_MS = 50;
+  private static final String DOOR = "maintenance";
+  private static final String ACCOUNT = "operator";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -54,7 +60,8 @@ public final class MaintenanceListener implements AutoCloseable {
   private final TlsIdentity identity;
   private final Secret token;
   private final List<Route> routes = new ArrayList<>();
-  private final AtomicInteger wrongInARow = new AtomicInteger();
+  private final AtomicBoolean wrongBefore = new AtomicBoolean();
+  private LockoutEngine doors;
   private @Nullable HttpsListener listener;
 
   /**
@@ -76,6 +83,7 @@ public final class MaintenanceListener implements AutoCloseable {
     Path folder = PrivateFiles.folder(data.resolve("maintenance"));
     this.identity = SelfSigned.loadOrMake(folder, random, clock.instant());
     this.token = loadOrMakeToken(folder.resolve("token"), random);
+    this.doors = LockoutEngine.inMemory(LockoutLimits.USUAL, clock, random);
     route("GET", "/status", _ -> Answer.json(200, status.get()));
     route("GET", "/metrics", _ -> Answer.text(200, OPEN_METRICS, metrics.scrape(OPEN_METRICS)));
   }
@@ -90,6 +98,12 @@ public final class MaintenanceListener implements AutoCloseable {
       throw new IllegalStateException("routes are added before the start");
     }
     routes.add(new Route(method, path, handler));
+    return this;
+  }
+
+  /** Counts wrong tokens in this engine, with the tries at the program's other doors. */
+  public MaintenanceListener guardedBy(LockoutEngine engine) {
+    doors = engine;
     return this;
   }
 
@@ -126,17 +140,27 @@ public final class MaintenanceListener implements AutoCloseable {
   /** Runs on a virtual thread, so that the delay costs no carrier. */
   private @Nullable Answer guard(Request request) {
     if (request.bearer().filter(token::equals).isPresent()) {
-      wrongInARow.set(0);
+      if (wrongBefore.compareAndSet(true, false)) {
+        doors.welcome(DOOR, ACCOUNT, LockoutEngine.LOCAL);
+      }
       return null;
     }
-    int wrong = Math.min(wrongInARow.getAndIncrement(), 16);
+    wrongBefore.set(true);
+    Duration delay =
+        switch (doors.admitLocal(DOOR, ACCOUNT, true)) {
+          case Admission.Admitted(Attempt attempt) -> {
+            if (attempt.wrong()) {
+              LOG.warn("maintenance: many requests in a row without the right token");
+            }
+            yield Duration.ofMillis(FIRST_DELAY_MS);
+          }
+          case Admission.Later(Duration remaining) ->
+              remaining.compareTo(LONGEST_DELAY) < 0 ? remaining : LONGEST_DELAY;
+        };
     try {
-      Thread.sleep(Math.min(LONGEST_DELAY.toMillis(), FIRST_DELAY_MS << wrong));
+      Thread.sleep(delay);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (Integer.bitCount(wrong + 1) == 1) {
-      LOG.warn("maintenance: {} requests in a row without the right token", wrong + 1);
     }
     return Answer.problem(401, "the bearer token of the program's data directory is needed")
         .with("WWW-Authenticate", "Bearer");

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -29,24 +30,36 @@ import org.sekisho.program.Role;
 import org.sekisho.program.TlsIdentity;
 
 /**
- * The certificate of the maintenance listener, signed by itself: the client pins it from the
- * program's private directory, so no authority needs to vouch for it and the door opens even when
- * the management cannot be reached.
+ * The certificate of a door on the own machine, signed by itself: the client pins it from the
+ * program's private directory, or a person compares its fingerprint, so no authority needs to vouch
+ * for it and the door opens even when the management cannot be reached.
  */
-final class SelfSigned {
+public final class SelfSigned {
   private static final Duration LIFE = Duration.ofDays(3650);
 
   private SelfSigned() {}
 
   /** Loads {@code certificate.pem} and {@code key.pem} of the folder, or makes them. */
   static TlsIdentity loadOrMake(Path folder, SecureRandom random, Instant now) {
+    return loadOrMake(folder, "maintenance", List.of(), random, now);
+  }
+
+  /**
+   * Loads {@code certificate.pem} and {@code key.pem} of the folder, or makes them for the loopback
+   * addresses and the hosts.
+   *
+   * @param name what the certificate is called, a word
+   * @param hosts further names and addresses of this machine
+   */
+  public static TlsIdentity loadOrMake(
+      Path folder, String name, List<String> hosts, SecureRandom random, Instant now) {
     Path certificate = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");
     try {
       if (Files.exists(certificate) && Files.exists(key)) {
         return new TlsIdentity(Pem.readKey(key), Pem.readCertificates(certificate));
       }
-      TlsIdentity made = make(random, now);
+      TlsIdentity made = make(name, hosts, random, now);
       PrivateFiles.replace(key, Pem.key(made.key()).getBytes(StandardCharsets.US_ASCII));
       PrivateFiles.replace(
           certificate, Pem.certificates(made.chain()).getBytes(StandardCharsets.US_ASCII));
@@ -56,9 +69,10 @@ final class SelfSigned {
     }
   }
 
-  private static TlsIdentity make(SecureRandom random, Instant now) {
+  private static TlsIdentity make(
+      String word, List<String> hosts, SecureRandom random, Instant now) {
     KeyPair pair = TlsIdentity.newKeyPair();
-    var name = new X500Name("CN=maintenance");
+    var name = new X500Name("CN=" + word);
     var builder =
         new JcaX509v3CertificateBuilder(
             name,
@@ -67,20 +81,23 @@ final class SelfSigned {
             Date.from(now.plus(LIFE)),
             name,
             pair.getPublic());
+    List<GeneralName> names = new ArrayList<>();
+    names.add(new GeneralName(GeneralName.dNSName, "localhost"));
+    names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+    names.add(new GeneralName(GeneralName.iPAddress, "::1"));
+    for (String host : hosts) {
+      boolean numeric = host.contains(":") || host.matches("[0-9.]+");
+      names.add(new GeneralName(numeric ? GeneralName.iPAddress : GeneralName.dNSName, host));
+    }
+    names.add(
+        new GeneralName(
+            GeneralName.uniformResourceIdentifier, new Peer(Role.MANAGEMENT, word).uri()));
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.iPAddress, "::1"),
-                new GeneralName(
-                    GeneralName.uniformResourceIdentifier,
-                    new Peer(Role.MANAGEMENT, "maintenance").uri())
-              }));
+          new GeneralNames(names.toArray(GeneralName[]::new)));
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
       X509Certificate certificate = Pem.certificate(builder.build(signer).getEncoded());
       return new TlsIdentity(pair.getPrivate(), List.of(certificate));

@@ -1,7 +1,6 @@
 package org.sekisho.risk.cvss;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +16,16 @@ public final class CvssParser {
 
   private final String text;
   private final CvssVersion version;
-  private final StringBuilder letters;
+  private final MetricTable table;
+  private final char[] letters;
   private long seen;
   private int last = -1;
 
   private CvssParser(String text, CvssVersion version) {
     this.text = text;
     this.version = version;
-    this.letters = new StringBuilder(Vectors.blank(version));
+    this.table = MetricTable.of(version);
+    this.letters = Vectors.blank(version).toCharArray();
   }
 
   /** What the text says. */
@@ -60,7 +61,7 @@ public final class CvssParser {
       }
       at = end;
     }
-    String read = letters.toString();
+    String read = new String(letters);
     return read.indexOf(Vectors.UNKNOWN) < 0
         ? new CvssParse.Parsed(Vectors.complete(version, read))
         : new CvssParse.Incomplete(new CvssDraft(version, read));
@@ -72,54 +73,31 @@ public final class CvssParser {
     if (colon < 0 || colon >= end) {
       return new CvssParse.Refused(from, "no metric with a value", "NAME:VALUE, such as AV:N");
     }
-    CvssMetric metric = metric(from, colon);
-    if (metric == null) {
+    int place = table.place(text, from, colon, last);
+    if (place < 0) {
       return new CvssParse.Refused(from, "no metric of " + version.prefix(), names());
     }
-    long bit = 1L << metric.place();
+    long bit = 1L << place;
     if ((seen & bit) != 0) {
-      return new CvssParse.Refused(from, metric.code() + " stands twice", "each metric once");
+      return new CvssParse.Refused(
+          from, table.metric(place).code() + " stands twice", "each metric once");
     }
-    if (version == CvssVersion.V4_0 && metric.place() < last) {
+    if (version == CvssVersion.V4_0 && place < last) {
       return new CvssParse.Refused(
           from,
-          metric.code() + " stands after " + version.metrics().get(last).code(),
+          table.metric(place).code() + " stands after " + table.metric(last).code(),
           "the order " + names());
     }
-    char letter = letter(metric, colon + 1, end);
+    char letter = table.letter(place, text, colon + 1, end);
     if (letter == Vectors.UNKNOWN) {
+      CvssMetric metric = table.metric(place);
       return new CvssParse.Refused(
           colon + 1, "no value of " + metric.code(), String.join(", ", metric.words()));
     }
     seen |= bit;
-    last = metric.place();
-    letters.setCharAt(metric.place(), letter);
+    last = place;
+    letters[place] = letter;
     return null;
-  }
-
-  /** Looks behind the last metric first, since most vectors are in order. */
-  private @Nullable CvssMetric metric(int from, int colon) {
-    List<? extends CvssMetric> metrics = version.metrics();
-    for (int i = 1; i <= metrics.size(); i++) {
-      CvssMetric metric = metrics.get((last + i) % metrics.size());
-      String code = metric.code();
-      if (code.length() == colon - from && text.startsWith(code, from)) {
-        return metric;
-      }
-    }
-    return null;
-  }
-
-  private char letter(CvssMetric metric, int from, int end) {
-    String allowed = metric.letters();
-    for (int i = 0; i < allowed.length(); i++) {
-      if (from < end && text.charAt(from) == allowed.charAt(i)) {
-        String word = metric.word(allowed.charAt(i));
-        boolean whole = word.length() == end - from && text.startsWith(word, from);
-        return whole ? allowed.charAt(i) : Vectors.UNKNOWN;
-      }
-    }
-    return Vectors.UNKNOWN;
   }
 
   private String names() {

@@ -32,17 +32,19 @@ final class Vectors {
   }
 
   static void check(CvssVersion version, String letters, boolean unknownAllowed) {
-    List<? extends CvssMetric> metrics = version.metrics();
-    if (letters.length() != metrics.size()) {
+    MetricTable table = MetricTable.of(version);
+    if (letters.length() != table.size()) {
       throw new IllegalArgumentException(
-          letters.length() + " letters: " + version.prefix() + " has " + metrics.size());
+          letters.length() + " letters: " + version.prefix() + " has " + table.size());
     }
-    for (CvssMetric metric : metrics) {
-      char letter = letters.charAt(metric.place());
-      boolean unknown = unknownAllowed && metric.mandatory() && letter == UNKNOWN;
-      if (!unknown && !metric.allows(letter)) {
-        throw new IllegalArgumentException(
-            metric.code() + ": one of " + String.join(", ", metric.words()));
+    for (int place = 0; place < letters.length(); place++) {
+      char letter = letters.charAt(place);
+      if (!table.allows(place, letter)) {
+        CvssMetric metric = table.metric(place);
+        if (!unknownAllowed || letter != UNKNOWN || !metric.mandatory()) {
+          throw new IllegalArgumentException(
+              metric.code() + ": one of " + String.join(", ", metric.words()));
+        }
       }
     }
   }

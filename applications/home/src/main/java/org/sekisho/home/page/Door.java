@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.sekisho.home.statistics.HomeStore;
-import org.sekisho.program.AttemptGuard;
 import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.Secret;
 import org.sekisho.program.SlowHash;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
+import org.sekisho.program.access.PasswordPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,22 +27,22 @@ import org.slf4j.LoggerFactory;
  * chosen a name and a password. Wrong codes and passwords cost a growing wait. Blocks; thread-safe.
  */
 final class Door {
-  /** Fewest characters of a password. */
-  static final int MIN_PASSWORD = 12;
+  /** Longest password that is compared; longer ones are wrong. */
+  private static final int MAX_PASSWORD = 256;
 
-  /** Most characters of a password. */
-  static final int MAX_PASSWORD = 256;
-
+  private static final PasswordPolicy POLICY = new PasswordPolicy(List.of("sekisho"));
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
   private static final Pattern USER = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]{0,63}");
   private static final String CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int CODE_LENGTH = 20;
   private static final int CODE_GROUP = 5;
+  private static final String DOOR = "page";
+  private static final String SETUP_DOOR = "set-up";
   private static final String SETUP_ACCOUNT = "the set-up";
 
   private final HomeStore store;
   private final Path codeFile;
-  private final AttemptGuard guard;
+  private final LockoutEngine doors;
   private final SlowHash hash;
   private final SecureRandom random;
 
@@ -55,11 +58,11 @@ final class Door {
     record Later(Duration pause) implements Entry {}
   }
 
-  Door(HomeStore store, Path data, SecureRandom random, InstantSource clock) {
+  Door(HomeStore store, Path data, SecureRandom random, LockoutEngine doors) {
     this.store = store;
     this.codeFile = data.resolve("setup.code");
     this.random = random;
-    this.guard = new AttemptGuard(AttemptGuard.Limits.USUAL, clock);
+    this.doors = doors;
     this.hash = new SlowHash(random, 2);
     if (needsSetUp()) {
       if (!Files.exists(codeFile)) {
@@ -78,24 +81,32 @@ final class Door {
     if (!needsSetUp()) {
       return new Entry.Denied("already-set-up");
     }
-    if (guard.admit(SETUP_ACCOUNT, source)
-        instanceof AttemptGuard.Admission.Locked(Duration wait)) {
-      return new Entry.Later(wait);
-    }
+    return switch (doors.admit(SETUP_DOOR, SETUP_ACCOUNT, true, source)) {
+      case Admission.Later(Duration wait) -> new Entry.Later(wait);
+      case Admission.Admitted(Attempt attempt) -> {
+        try (attempt) {
+          yield setUp(attempt, code, user, password, source);
+        }
+      }
+    };
+  }
+
+  private Entry setUp(Attempt attempt, String code, String user, String password, String source) {
     Optional<Secret> expected = code();
     Secret given = Secret.of(code.strip().toLowerCase(Locale.ROOT).replace("-", ""));
     if (expected.isEmpty() || !expected.get().equals(given)) {
-      if (guard.wrong(SETUP_ACCOUNT, source)) {
+      if (attempt.wrong()) {
         LOG.warn("set-up: several wrong codes from {}", source);
       }
       return new Entry.Denied("wrong-code");
     }
-    guard.right(SETUP_ACCOUNT, source);
+    attempt.right();
     String problem = problem(user, password);
     if (!problem.isEmpty()) {
       return new Entry.Denied(problem);
     }
-    if (!store.addOwner(new HomeStore.Owner(user, hash.hash(Secret.of(password))))) {
+    if (!store.addOwner(
+        new HomeStore.Owner(user, hash.hash(PasswordPolicy.normalised(Secret.of(password)))))) {
       return new Entry.Denied("already-set-up");
     }
     try {
@@ -115,30 +126,36 @@ final class Door {
     }
     // One account, so one count: a guesser gains nothing by changing the name.
     String account = owner.get().name();
-    if (guard.admit(account, source) instanceof AttemptGuard.Admission.Locked(Duration wait)) {
-      return new Entry.Later(wait);
-    }
-    boolean named = Secret.of(user).equals(Secret.of(account));
-    Secret secret = Secret.of(password);
+    return switch (doors.admit(DOOR, account, true, source)) {
+      case Admission.Later(Duration wait) -> new Entry.Later(wait);
+      case Admission.Admitted(Attempt attempt) -> {
+        try (attempt) {
+          yield signIn(attempt, owner.get(), user, password, source);
+        }
+      }
+    };
+  }
+
+  private Entry signIn(
+      Attempt attempt, HomeStore.Owner owner, String user, String password, String source) {
+    boolean named = Secret.of(user).equals(Secret.of(owner.name()));
+    Secret secret = PasswordPolicy.normalised(Secret.of(password));
     SlowHash.Verdict verdict =
         named && password.length() <= MAX_PASSWORD
-            ? hash.check(secret, owner.get().hash())
+            ? hash.check(secret, owner.hash())
             : hash.checkNothing(secret);
     return switch (verdict) {
       case MATCH -> {
-        guard.right(account, source);
-        yield new Entry.Admitted(account);
+        attempt.right();
+        yield new Entry.Admitted(owner.name());
       }
       case MISMATCH -> {
-        if (guard.wrong(account, source)) {
+        if (attempt.wrong()) {
           LOG.warn("sign-in: several wrong passwords, the last from {}", source);
         }
         yield new Entry.Denied("wrong-password");
       }
-      case BUSY -> {
-        guard.unjudged(account, source);
-        yield new Entry.Later(Duration.ofSeconds(1));
-      }
+      case BUSY -> new Entry.Later(Duration.ofSeconds(1));
     };
   }
 
@@ -154,16 +171,18 @@ final class Door {
     if (!USER.matcher(user).matches()) {
       return "bad-name";
     }
-    if (password.codePointCount(0, password.length()) < MIN_PASSWORD) {
-      return "short-password";
-    }
-    if (password.length() > MAX_PASSWORD) {
-      return "long-password";
-    }
-    if (password.toLowerCase(Locale.ROOT).contains(user.toLowerCase(Locale.ROOT))) {
-      return "name-in-password";
-    }
-    return password.chars().distinct().count() < 4 ? "simple-password" : "";
+    return POLICY
+        .check(user, Secret.of(password))
+        .map(
+            refusal ->
+                switch (refusal) {
+                  case TOO_SHORT -> "short-password";
+                  case TOO_LONG -> "long-password";
+                  case ACCOUNT_NAME -> "name-in-password";
+                  case WEAK, DEVICE_NAME -> "common-password";
+                  case PATTERN, UNTYPABLE -> "simple-password";
+                })
+        .orElse("");
   }
 
   private void makeCode() {

@@ -15,6 +15,7 @@ import org.sekisho.home.intake.Intake;
 import org.sekisho.home.intake.IntakeListener;
 import org.sekisho.home.intake.StreamState;
 import org.sekisho.home.statistics.HomeStore;
+import org.sekisho.program.access.LockoutEngine;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The page as a whole: hears what is new and shows it to whoever is signed in. Thread-safe. */
@@ -32,12 +33,13 @@ public final class Page implements IntakeListener, AutoCloseable {
       PageConfig config,
       Path data,
       HomeStore store,
+      LockoutEngine doors,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
     this.sessions = new Sessions(random, clock, config.session());
     this.live = new LiveUpdates(vertx, sessions);
-    this.door = new Door(store, data, random, clock);
+    this.door = new Door(store, data, random, doors);
   }
 
   /** Opens the page; a {@link org.sekisho.program.StartException} says what is in the way. */

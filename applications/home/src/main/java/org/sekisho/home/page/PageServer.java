@@ -29,6 +29,7 @@ import org.sekisho.program.Secret;
 import org.sekisho.program.StartException;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
+import org.sekisho.program.https.RequestClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,7 @@ final class PageServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final HttpServer server;
+  private final RequestClock clock;
   private final Map<String, Map<String, PageRoute>> routes = new HashMap<>();
   private final Sessions sessions;
   private final LiveUpdates live;
@@ -88,6 +90,7 @@ final class PageServer implements AutoCloseable {
       LiveUpdates live,
       MeterRegistry metrics) {
     this.vertx = vertx;
+    this.clock = new RequestClock(vertx);
     this.server = server;
     this.sessions = sessions;
     this.live = live;
@@ -123,7 +126,12 @@ final class PageServer implements AutoCloseable {
           if (page.connections.incrementAndGet() > MAX_CONNECTIONS) {
             connection.close();
           }
-          connection.closeHandler(_ -> page.connections.decrementAndGet());
+          page.clock.opened(connection);
+          connection.closeHandler(
+              _ -> {
+                page.connections.decrementAndGet();
+                page.clock.closed(connection);
+              });
         });
     server.requestHandler(page::receive);
     server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
@@ -207,6 +215,7 @@ final class PageServer implements AutoCloseable {
     request.endHandler(
         _ -> {
           if (!refused[0]) {
+            clock.received(request);
             dispatch(request, read(request, body.getBytes()));
           }
         });

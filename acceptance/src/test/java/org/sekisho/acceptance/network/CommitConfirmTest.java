@@ -1,0 +1,131 @@
+package org.sekisho.acceptance.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.evidence.Shows;
+import org.sekisho.acceptance.system.Await;
+import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.model.Verifies;
+
+/** A change that cuts off the maintainer reverts by itself, whoever is alive then. */
+class CommitConfirmTest {
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
+  /** The maintainer forgot his own console. */
+  private static final String WITHOUT_CONSOLE =
+      DefendedLab.NETWORK.replace("  services: [{id: console, port: tcp/7451, from: [lan]}]\n", "")
+          + "  confirm-within: 5s\n";
+
+  @TempDir Path folder;
+  private DefendedLab lab;
+
+  @BeforeEach
+  void defend() throws Exception {
+    lab = DefendedLab.open(folder);
+    lab.listen(lab.lab().gateway(), "tcp:22", "tcp:7451", "tcp:8883");
+    lab.startGuard();
+    lab.hold(DefendedLab.NETWORK);
+    assertThat(reachesConsole()).isTrue();
+  }
+
+  @AfterEach
+  void end() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private boolean reachesConsole() {
+    return lab.reaches(lab.lab().maintainer(), Lab.GATEWAY_LAN_V4, 7451);
+  }
+
+  @Test
+  @Verifies("SEC-CONF-15")
+  @Shows(control = "firewall-default-deny")
+  void returnsToTheFormerRulesWhenNobodyConfirms() throws Exception {
+    NetworkDefence defence = lab.propose(WITHOUT_CONSOLE);
+    assertThat(defence.standing()).isEqualTo(NetworkDefence.Standing.ON_TRIAL);
+    assertThat(reachesConsole()).isFalse();
+    Await.until("the console is back", SHORT, this::reachesConsole);
+    Await.until(
+        "the gateway knows", SHORT, () -> defence.standing() == NetworkDefence.Standing.REVERTED);
+    assertThat(lab.events()).anyMatch(event -> event.kind() == EventKind.CONFIGURATION_REVERTED);
+    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883)).isTrue();
+  }
+
+  @Test
+  void keepsWhatIsConfirmed() throws Exception {
+    NetworkDefence defence = lab.propose(WITHOUT_CONSOLE);
+    defence.confirm().get(10, TimeUnit.SECONDS);
+    assertThat(defence.standing()).isEqualTo(NetworkDefence.Standing.ON);
+    lab.killGuard();
+    lab.startGuard();
+    assertThat(reachesConsole()).isFalse();
+    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883)).isTrue();
+  }
+
+  @Test
+  @Verifies("SEC-CONF-15")
+  void letsTheKernelGoBackWhenTheGuardIsKilledMeanwhile() throws Exception {
+    NetworkDefence defence = lab.propose(WITHOUT_CONSOLE);
+    assertThat(defence.standing()).isEqualTo(NetworkDefence.Standing.ON_TRIAL);
+    assertThat(reachesConsole()).isFalse();
+    lab.killGuard();
+    Await.until("the console is back without any guard", SHORT, this::reachesConsole);
+    lab.startGuard();
+    assertThat(reachesConsole()).isTrue();
+  }
+
+  @Test
+  @Verifies("SEC-CONF-15")
+  @Shows(control = "firewall-default-deny")
+  void leavesTheRulesStandingWhenTheGuardIsKilled() throws Exception {
+    NetworkDefence defence = lab.hold(DefendedLab.NETWORK);
+    lab.killGuard();
+    Await.until(
+        "the gateway knows",
+        SHORT,
+        () -> defence.standing() == NetworkDefence.Standing.UNREACHABLE);
+    assertThat(lab.events()).anyMatch(event -> event.kind() == EventKind.DEFENCE_OFF);
+    assertThat(lab.reaches(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 22)).isFalse();
+    assertThat(lab.reaches(lab.lab().wan(), Lab.GATEWAY_WAN_V6, 7451)).isFalse();
+    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883)).isTrue();
+    lab.startGuard();
+    Await.until(
+        "the gateway connects again",
+        SHORT,
+        () -> defence.standing() == NetworkDefence.Standing.ON);
+  }
+
+  @Test
+  void putsRulesBackThatSomebodyTookAway() throws Exception {
+    Lab.requires("nft");
+    NetworkDefence defence = lab.hold(DefendedLab.NETWORK);
+    lab.lab().gateway().must("nft", "flush", "ruleset");
+    Await.until(
+        "the rules are back",
+        SHORT,
+        () ->
+            lab.lab()
+                .gateway()
+                .run(SHORT, "nft", "list", "tables")
+                .output()
+                .contains("inet sekisho"));
+    Await.until(
+        "the gateway knows",
+        SHORT,
+        () ->
+            lab.events().stream()
+                .anyMatch(event -> event.kind() == EventKind.CONFIGURATION_ALTERED));
+    assertThat(defence.standing()).isEqualTo(NetworkDefence.Standing.ON);
+    assertThat(lab.reaches(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 22)).isFalse();
+  }
+}

@@ -1,0 +1,159 @@
+package org.sekisho.acceptance.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listeners and clients that run inside a namespace of the laboratory, as a process of their own.
+ *
+ * <ul>
+ *   <li>{@code listen tcp:8883 udp:123 …}: greets each TCP peer with its address, then answers how
+ *       many bytes it sent; counts datagrams. Says {@code ready} when all are open.
+ *   <li>{@code put <host> <port> <bytes>}: sends so many bytes; prints greeting and answer.
+ *   <li>{@code send <host> <port> <hex>}: the same with these bytes.
+ *   <li>{@code datagrams <host> <port> <count> <per second> [<source>]}: sends datagrams.
+ * </ul>
+ */
+final class Ports {
+  private static final int LIMIT_MS = 5_000;
+  private static final long LATE_NANOS = 100_000_000L;
+
+  private Ports() {}
+
+  public static void main(String[] words) throws Exception {
+    switch (words[0]) {
+      case "listen" -> listen(words);
+      case "put" -> put(words[1], Integer.parseInt(words[2]), new byte[Integer.parseInt(words[3])]);
+      case "send" -> put(words[1], Integer.parseInt(words[2]), HexFormat.of().parseHex(words[3]));
+      case "datagrams" ->
+          datagrams(
+              words[1],
+              Integer.parseInt(words[2]),
+              Integer.parseInt(words[3]),
+              Integer.parseInt(words[4]),
+              words.length > 5 ? InetAddress.getByName(words[5]) : null);
+      default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  private static void listen(String[] words) throws Exception {
+    for (int i = 1; i < words.length; i++) {
+      String[] one = words[i].split(":", -1);
+      int port = Integer.parseInt(one[1]);
+      if (one[0].equals("tcp")) {
+        @SuppressWarnings("resource") // open until the process ends
+        var server = new ServerSocket(port, 50);
+        Thread.ofVirtual().start(() -> accept(server));
+      } else {
+        @SuppressWarnings("resource") // open until the process ends
+        var socket = new DatagramSocket(port);
+        Thread.ofVirtual().start(() -> count(socket));
+      }
+    }
+    System.out.println("ready");
+    Thread.sleep(Long.MAX_VALUE);
+  }
+
+  private static void accept(ServerSocket server) {
+    while (true) {
+      try {
+        Socket peer = server.accept();
+        Thread.ofVirtual().start(() -> greet(peer));
+      } catch (IOException e) {
+        System.out.println("accept " + e);
+      }
+    }
+  }
+
+  private static void greet(Socket peer) {
+    try (peer) {
+      peer.setSoTimeout(LIMIT_MS);
+      OutputStream out = peer.getOutputStream();
+      out.write(
+          ("you are " + peer.getInetAddress().getHostAddress() + "\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      long bytes = peer.getInputStream().transferTo(OutputStream.nullOutputStream());
+      out.write(("got " + bytes + "\n").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      System.out.println("peer " + e);
+    }
+  }
+
+  private static void count(DatagramSocket socket) {
+    var total = new AtomicLong();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              long told = 0;
+              while (true) {
+                LockSupport.parkNanos(100_000_000L);
+                if (total.get() != told) {
+                  told = total.get();
+                  System.out.println("datagrams " + told);
+                }
+              }
+            });
+    byte[] buffer = new byte[2048];
+    while (true) {
+      try {
+        socket.receive(new DatagramPacket(buffer, buffer.length));
+        total.incrementAndGet();
+      } catch (IOException e) {
+        System.out.println("datagram " + e);
+      }
+    }
+  }
+
+  private static void put(String host, int port, byte[] bytes) throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), LIMIT_MS);
+      socket.setSoTimeout(LIMIT_MS);
+      InputStream in = socket.getInputStream();
+      byte[] greeting = new byte[256];
+      int length = in.read(greeting);
+      System.out.print(new String(greeting, 0, Math.max(0, length), StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+      System.out.print(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      System.out.println("failed " + e);
+      System.exit(1);
+    }
+  }
+
+  private static void datagrams(
+      String host, int port, int count, int perSecond, @Nullable InetAddress source)
+      throws IOException {
+    InetAddress target = InetAddress.getByName(host);
+    long gap = 1_000_000_000L / perSecond;
+    long next = System.nanoTime();
+    try (var socket = new DatagramSocket(0, source)) {
+      byte[] payload = new byte[32];
+      for (int i = 0; i < count; i++) {
+        socket.send(new DatagramPacket(payload, payload.length, target, port));
+        next += gap;
+        long wait = next - System.nanoTime();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+        } else if (wait < -LATE_NANOS) {
+          // A machine that was busy makes no burst of it.
+          next = System.nanoTime();
+        }
+      }
+    }
+    System.out.println("sent " + count);
+  }
+}

@@ -1,0 +1,34 @@
+package org.sekisho.gateway;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.gateway.configuration.ConfigurationFaces;
+import org.sekisho.gateway.event.SecurityEvent;
+
+/**
+ * What the gateway is started with.
+ *
+ * @param file the configuration file that a person wrote
+ * @param faces the two faces of the configuration; empty when it is read from the file alone
+ * @param onTrial whether the configuration must still prove itself
+ * @param installed the slot that this program runs from, if any
+ * @param findings what was found before there was anybody to tell
+ */
+public record Launch(
+    GatewayConfig config,
+    Path file,
+    Optional<ConfigurationFaces> faces,
+    boolean onTrial,
+    Optional<Installed> installed,
+    List<SecurityEvent> findings) {
+  public Launch {
+    findings = List.copyOf(findings);
+  }
+
+  /** Starts with this configuration, as it is. */
+  static Launch of(GatewayConfig config) {
+    return new Launch(
+        config, Path.of("gateway.yaml"), Optional.empty(), false, Optional.empty(), List.of());
+  }
+}

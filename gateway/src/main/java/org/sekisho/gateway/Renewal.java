@@ -1,0 +1,145 @@
+package org.sekisho.gateway;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.configuration.ConfigurationFaces;
+import org.sekisho.gateway.configuration.ConfigurationKeeper;
+import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.journal.Journal;
+import org.sekisho.gateway.listener.FieldSide;
+import org.sekisho.gateway.status.GatewayStatus;
+import org.sekisho.gateway.update.DdiClient;
+import org.sekisho.gateway.update.UpdateRoutes;
+import org.sekisho.gateway.update.Updates;
+import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.program.LiveKeyManager;
+import org.sekisho.program.PeerTrust;
+import org.sekisho.program.RestartableProgram;
+import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.release.Slot;
+
+/** New configurations and new releases of this gateway, and what decides whether they stay. */
+final class Renewal implements AutoCloseable {
+  private final Launch launch;
+  private final FieldSide field;
+  private final Journal journal;
+  private final Uplink uplink;
+  private final EventSink events;
+  private final InstantSource clock;
+  private final Updates updates;
+  private final @Nullable ConfigurationKeeper keeper;
+
+  Renewal(
+      Launch launch,
+      RestartableProgram.Frame frame,
+      Supplier<TlsIdentity> identity,
+      PeerTrust trust,
+      FieldSide field,
+      Journal journal,
+      Uplink uplink,
+      EventSink events,
+      InstantSource clock) {
+    this.launch = launch;
+    this.field = field;
+    this.journal = journal;
+    this.uplink = uplink;
+    this.events = events;
+    this.clock = clock;
+    GatewayConfig config = launch.config();
+    URI server = config.update().server().orElse(config.enrolment().management());
+    this.updates =
+        new Updates(
+            config.id(),
+            launch.installed().flatMap(Installed::version).orElse(Gateway.version()),
+            config.update(),
+            config.data(),
+            launch.installed().map(Installed::installation).orElse(null),
+            launch.installed().map(Installed::slot).orElse(Slot.A),
+            () ->
+                new DdiClient(
+                    server,
+                    config.update().tenant(),
+                    config.id(),
+                    () -> trust.context(new LiveKeyManager(identity))),
+            this::illness,
+            this::linked,
+            events,
+            clock,
+            new SecureRandom(),
+            frame);
+    this.keeper =
+        launch
+            .faces()
+            .map(
+                faces ->
+                    new ConfigurationKeeper(
+                        faces,
+                        config.configuration(),
+                        this::problem,
+                        this::illness,
+                        this::linked,
+                        events,
+                        clock,
+                        frame))
+            .orElse(null);
+  }
+
+  void addTo(MaintenanceListener maintenance, GatewayStatus status) {
+    new UpdateRoutes(updates, events, clock).addTo(maintenance);
+    status.show("update", updates::json);
+    if (keeper != null) {
+      keeper.addTo(maintenance);
+      status.show("configuration", keeper::json);
+    }
+  }
+
+  /** Begins; the gateway is otherwise up. */
+  void start() {
+    launch.findings().forEach(events::record);
+    if (keeper != null) {
+      keeper.start(launch.onTrial());
+    }
+    updates.start();
+  }
+
+  private Optional<String> problem(Path named, String text) {
+    return GatewayLoader.problem(launch.file(), named, launch.config().data(), text);
+  }
+
+  private boolean linked() {
+    return uplink.status().state().connected();
+  }
+
+  /** What a gateway on trial lacks; the head-end only counts when it was reached before. */
+  private Optional<String> illness() {
+    if (field.mqttPort() <= 0) {
+      return Optional.of("the field listener is not up");
+    }
+    try {
+      if (journal.inTransaction(_ -> journal.chain()) == null) {
+        return Optional.of("the journal has no chain");
+      }
+    } catch (RuntimeException e) {
+      return Optional.of("the journal cannot be written: " + e.getMessage());
+    }
+    boolean before =
+        updates.linkBefore() || launch.faces().filter(ConfigurationFaces::linkBefore).isPresent();
+    return before && !linked()
+        ? Optional.of("the head-end was connected before and is not now")
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    updates.close();
+    if (keeper != null) {
+      keeper.close();
+    }
+  }
+}

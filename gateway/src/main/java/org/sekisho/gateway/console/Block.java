@@ -1,0 +1,71 @@
+package org.sekisho.gateway.console;
+
+import java.util.List;
+import org.sekisho.model.system.LocalText;
+
+/** A piece of a page. All texts are drawn as text, whatever stands in them. */
+public sealed interface Block {
+  /** How something stands. */
+  enum Tone {
+    /** Neither good nor bad. */
+    PLAIN,
+    /** As it should be. */
+    GOOD,
+    /** Somebody should look. */
+    CARE,
+    /** Somebody must look. */
+    BAD
+  }
+
+  /** A paragraph. */
+  record Note(LocalText text, Tone tone) implements Block {}
+
+  /** A heading. */
+  record Heading(LocalText text) implements Block {}
+
+  /** Names and values. */
+  record Facts(List<Fact> facts) implements Block {}
+
+  /** A name and its value. */
+  record Fact(LocalText name, LocalText value, Tone tone) {}
+
+  /**
+   * A table.
+   *
+   * @param head names of the columns
+   * @param rows each with as many cells
+   * @param empty what stands there when there are no rows
+   */
+  record Table(List<LocalText> head, List<Row> rows, LocalText empty) implements Block {}
+
+  /**
+   * A row.
+   *
+   * @param key what actions of this row get as {@code key}
+   * @param cells one for each column
+   * @param tone of the whole row
+   * @param actions ids of the section's actions that this row offers
+   */
+  record Row(String key, List<LocalText> cells, Tone tone, List<String> actions) {}
+
+  /** The form of an action that concerns no row. */
+  record Form(String action) implements Block {}
+
+  /** Lines of text as they are, such as a log. */
+  record Lines(List<String> lines) implements Block {}
+
+  /** Text that is the same in both languages: names, numbers, ids. */
+  static LocalText same(String text) {
+    return new LocalText(text, text);
+  }
+
+  /** A note without tone. */
+  static Note note(String ja, String en) {
+    return new Note(new LocalText(ja, en), Tone.PLAIN);
+  }
+
+  /** A fact. */
+  static Fact fact(String ja, String en, LocalText value, Tone tone) {
+    return new Fact(new LocalText(ja, en), value, tone);
+  }
+}

@@ -1,0 +1,34 @@
+package org.sekisho.gateway.console;
+
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.model.system.LocalText;
+import org.sekisho.program.Secret;
+
+/**
+ * What came of an action.
+ *
+ * @param done whether it was done
+ * @param text for the person
+ * @param secrets shown this once, such as a first password
+ */
+public record Outcome(boolean done, LocalText text, List<Secret> secrets) {
+  /** The answer to a key or value that does not exist. */
+  public static final LocalText NO_SUCH_THING =
+      new LocalText("その対象はありません。", "There is no such thing.");
+
+  /** Done. */
+  public static Outcome done(String ja, String en) {
+    return new Outcome(true, new LocalText(ja, en), List.of());
+  }
+
+  /** Done, with something that is shown this once. */
+  public static Outcome done(String ja, String en, Optional<Secret> secret) {
+    return new Outcome(true, new LocalText(ja, en), secret.stream().toList());
+  }
+
+  /** Not done. */
+  public static Outcome refused(LocalText why) {
+    return new Outcome(false, why, List.of());
+  }
+}

@@ -1,0 +1,125 @@
+package org.sekisho.gateway.console;
+
+import java.util.List;
+import org.sekisho.model.system.LocalText;
+
+/**
+ * What a person is told before an operation that weakens security.
+ *
+ * @param id a word that the log names it by
+ * @param version of the text; raised whenever the text changes
+ * @param text what may happen
+ */
+public record Risk(String id, int version, LocalText text) {
+  /** A service listens. */
+  public static final Risk OPEN_PORT =
+      new Risk(
+          "open-port",
+          1,
+          new LocalText(
+              "ポートを開くと、そこへ届く相手は誰でも接続を試みることができ、弱点があれば侵入や踏み台に使われるおそれがあります。"
+                  + "必要な間だけ開き、使い終わったら閉じてください。",
+              "Whoever reaches an open port can try to get in by it; a weakness behind it can let"
+                  + " an intruder in or turn the gateway against others. Open it only as long as it"
+                  + " is needed, and close it afterwards."));
+
+  /** Filter rules are off. */
+  public static final Risk FIREWALL_OFF =
+      new Risk(
+          "firewall-off",
+          1,
+          new LocalText(
+              "ファイアウォールを止めると、機器とインターネットの間の通信が制限されなくなり、攻撃の検知と遮断も働きません。",
+              "Without the firewall nothing limits traffic between the devices and the outside, and"
+                  + " attacks are neither seen nor blocked."));
+
+  /** One more authority is trusted. */
+  public static final Risk ADD_AUTHORITY =
+      new Risk(
+          "add-authority",
+          1,
+          new LocalText(
+              "認証局を追加すると、その認証局が証明したすべての相手を信用します。偽の管理サーバや上位システムにつながるおそれがあります。",
+              "Everybody whom the added authority vouches for is trusted: a false management server"
+                  + " or head-end could take the gateway over."));
+
+  /** Weaker cryptography is allowed. */
+  public static final Risk WEAKER_CIPHER =
+      new Risk(
+          "weaker-cipher",
+          1,
+          new LocalText(
+              "弱い暗号を許すと、通信が盗聴または改ざんされるおそれがあります。",
+              "With weaker ciphers what is sent can be read or changed on the way."));
+
+  /** A password against the policy. */
+  public static final Risk WEAK_PASSWORD =
+      new Risk(
+          "weak-password",
+          1,
+          new LocalText(
+              "推測しやすいパスワードは短い時間で破られ、機器を乗っ取られるおそれがあります。",
+              "A password that is easy to guess is found in a short time, and the device is"
+                  + " somebody else's."));
+
+  /** All devices lose their credentials. */
+  public static final Risk REVOKE_ALL =
+      new Risk(
+          "revoke-all",
+          1,
+          new LocalText(
+              "すべての機器の認証情報が無効になり、接続中の機器はすぐに切断されます。新しい認証情報を機器ごとに設定するまで、データの収集と制御は止まります。",
+              "The credentials of all devices become void and devices are cut off at once. Until"
+                  + " each has a new one, nothing is measured and nothing can be controlled."));
+
+  /** A service stops. */
+  public static final Risk SERVICE_OFF =
+      new Risk(
+          "service-off",
+          1,
+          new LocalText(
+              "このサービスを止めると、それを使う人や機器は接続できなくなります。計測や制御が止まることがあります。",
+              "People and devices that use this service cannot connect any more; measuring and"
+                  + " control may stop."));
+
+  /** Everything is reset. */
+  public static final Risk FACTORY_RESET =
+      new Risk(
+          "factory-reset",
+          1,
+          new LocalText(
+              "設定、利用者のデータ、登録情報がすべて消え、元に戻せません。",
+              "Settings, data of users and the enrolment are erased and cannot be brought back."));
+
+  /** Data is shared without protection. */
+  public static final Risk UNPROTECTED_SHARE =
+      new Risk(
+          "unprotected-share",
+          1,
+          new LocalText(
+              "保護のない共有や無線は、近くにいる誰でも内容を読み書きできます。",
+              "Shares and radio without protection can be read and changed by anybody near."));
+
+  /** Names are asked for elsewhere. */
+  public static final Risk OTHER_NAME_SERVER =
+      new Risk(
+          "other-name-server",
+          1,
+          new LocalText(
+              "信頼できないDNSサーバは、偽の接続先を答えることがあります。",
+              "A name server that cannot be trusted can send the gateway to a false place."));
+
+  /** All of them: a test holds that each is told in both languages. */
+  public static final List<Risk> ALL =
+      List.of(
+          OPEN_PORT,
+          FIREWALL_OFF,
+          ADD_AUTHORITY,
+          WEAKER_CIPHER,
+          WEAK_PASSWORD,
+          REVOKE_ALL,
+          SERVICE_OFF,
+          FACTORY_RESET,
+          UNPROTECTED_SHARE,
+          OTHER_NAME_SERVER);
+}

@@ -1,0 +1,383 @@
+package org.sekisho.gateway.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.guard.channel.Answer;
+import org.sekisho.guard.channel.PolicyReport;
+import org.sekisho.guard.channel.Report;
+import org.sekisho.guard.channel.Request;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.NetworkPolicy.VirtualPatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the guard holding the policy of this gateway: applies it on every connection, tells which
+ * functions are off without the guard, and passes its reports on. One thread connects and reads;
+ * everything else may be called by any thread and does not block.
+ */
+public final class NetworkDefence implements AutoCloseable {
+  /** What is off without the guard, as people read it. */
+  public static final List<String> FUNCTIONS =
+      List.of(
+          "packet filter",
+          "address translation",
+          "packet and connection limits",
+          "source-address check",
+          "detection of attacks on the network",
+          "blocking of sources",
+          "virtual patches");
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkDefence.class);
+  private static final Duration RETRY_FIRST = Duration.ofMillis(200);
+  private static final Duration RETRY_GREATEST = Duration.ofSeconds(10);
+
+  private final Optional<Path> socket;
+  private final NetworkPolicy policy;
+  private final int confirmWithinS;
+  private final EventSink events;
+  private final InstantSource clock;
+  private final List<Consumer<Report>> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread = Thread.ofPlatform().daemon().name("guard").unstarted(this::work);
+  private volatile State state;
+  private volatile @Nullable GuardClient client;
+  private volatile boolean closing;
+  private volatile boolean held = true;
+
+  /** How things stand. */
+  public enum Standing {
+    /** No guard is configured. */
+    OFF,
+    /** The guard cannot be reached; the rules that it last set stay in the kernel. */
+    UNREACHABLE,
+    /** The guard refused the policy. */
+    REFUSED,
+    /** The policy holds until its time is up, unless it is confirmed. */
+    ON_TRIAL,
+    /** A policy was not confirmed in time; the former one holds. */
+    REVERTED,
+    /** The policy holds. */
+    ON;
+
+    /** The word in the status. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private record State(
+      Standing standing, Instant since, String detail, long generation, List<String> weaknesses) {}
+
+  /**
+   * A defence that has not begun.
+   *
+   * @param policy what is to hold; not used when no guard is configured
+   */
+  public NetworkDefence(
+      NetworkConfig config, NetworkPolicy policy, EventSink events, InstantSource clock) {
+    this.socket = config.guard();
+    this.policy = policy;
+    this.confirmWithinS = (int) config.confirmWithin().toSeconds();
+    this.events = events;
+    this.clock = clock;
+    this.state = new State(Standing.OFF, clock.instant(), "no guard is configured", 0, List.of());
+  }
+
+  /** Adds somebody who hears reports; called on the reading thread, and must not block. */
+  public NetworkDefence onReport(Consumer<Report> listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** Begins to connect; without a guard it only says so. */
+  public void start() {
+    if (socket.isEmpty()) {
+      tellOff("no guard is configured (network.guard)");
+    } else {
+      thread.start();
+    }
+    tellOverduePatches();
+  }
+
+  private void work() {
+    Duration retry = RETRY_FIRST;
+    while (!closing) {
+      boolean answered = session();
+      if (closing) {
+        return;
+      }
+      retry = answered ? RETRY_FIRST : doubled(retry);
+      try {
+        Thread.sleep(retry);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private static Duration doubled(Duration retry) {
+    Duration next = retry.multipliedBy(2);
+    return next.compareTo(RETRY_GREATEST) > 0 ? RETRY_GREATEST : next;
+  }
+
+  /** One connection from its beginning to its end; answers whether there was one. */
+  private boolean session() {
+    try (GuardClient present = GuardClient.connect(socket.orElseThrow())) {
+      client = present;
+      apply(present);
+      present.read(this::take);
+      lost("the guard closed the connection");
+      return true;
+    } catch (IOException e) {
+      lost("the guard cannot be reached: " + e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("the connection to the guard failed", e);
+      lost("the connection to the guard failed");
+      return false;
+    } finally {
+      client = null;
+    }
+  }
+
+  private void lost(String why) {
+    if (!closing && state.standing() != Standing.UNREACHABLE) {
+      become(Standing.UNREACHABLE, why, state.generation());
+      tellOff(why);
+    }
+  }
+
+  private void apply(GuardClient present) {
+    var _ =
+        present
+            .ask(new Request.ApplyPolicy(policy, confirmWithinS))
+            .whenComplete((answer, failure) -> applied(present, answer, failure));
+  }
+
+  private void applied(GuardClient present, @Nullable Answer answer, @Nullable Throwable failure) {
+    switch (answer) {
+      case Answer.Applied applied -> {
+        boolean onTrial = applied.confirmWithinS() > 0;
+        become(
+            onTrial ? Standing.ON_TRIAL : Standing.ON,
+            onTrial
+                ? "holds for %d s unless it is confirmed".formatted(applied.confirmWithinS())
+                : "",
+            applied.generation());
+        readWeaknesses(present);
+      }
+      case Answer.Refused refused -> {
+        become(Standing.REFUSED, refused.reason(), state.generation());
+        tellOff("the guard refused the policy: " + refused.reason());
+      }
+      case null, default -> lost("the guard gave no answer: " + failure);
+    }
+  }
+
+  private void readWeaknesses(GuardClient present) {
+    var _ =
+        present
+            .ask(new Request.ReadState())
+            .thenAccept(
+                answer -> {
+                  if (answer instanceof Answer.State told) {
+                    State now = state;
+                    state =
+                        new State(
+                            now.standing(),
+                            now.since(),
+                            now.detail(),
+                            now.generation(),
+                            told.weaknesses());
+                    told.weaknesses().forEach(w -> LOG.warn("network defence: {}", w));
+                  }
+                });
+  }
+
+  private void take(Report report) {
+    if (report instanceof PolicyReport changed) {
+      boolean reverted = state.standing() == Standing.ON_TRIAL;
+      become(reverted ? Standing.REVERTED : state.standing(), changed.why(), changed.generation());
+      events.record(
+          SecurityEvent.of(
+                  reverted ? EventKind.CONFIGURATION_REVERTED : EventKind.CONFIGURATION_ALTERED,
+                  clock.instant(),
+                  "network rules: " + changed.why())
+              .ruled("guard", "policy " + changed.generation() + " holds"));
+    }
+    for (Consumer<Report> listener : listeners) {
+      listener.accept(report);
+    }
+  }
+
+  private void become(Standing standing, String detail, long generation) {
+    State before = state;
+    state =
+        new State(
+            standing,
+            before.standing() == standing ? before.since() : clock.instant(),
+            detail,
+            generation,
+            before.weaknesses());
+    if (before.standing() != standing) {
+      LOG.info("network defence: {} {}", standing.word(), detail);
+      if (standing == Standing.ON && !held) {
+        events.record(
+            SecurityEvent.of(
+                EventKind.FAULT_OVER, clock.instant(), "the network defence is on again"));
+      }
+      if (standing == Standing.ON) {
+        held = true;
+      }
+    }
+  }
+
+  private void tellOff(String why) {
+    held = false;
+    events.record(
+        SecurityEvent.of(
+            EventKind.DEFENCE_OFF,
+            clock.instant(),
+            why + "; not looked after: " + String.join(", ", FUNCTIONS)));
+  }
+
+  private void tellOverduePatches() {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (VirtualPatch patch : policy.patches()) {
+      if (patch.until().isBefore(today)) {
+        events.record(
+            SecurityEvent.of(
+                    EventKind.FAULT,
+                    clock.instant(),
+                    "the virtual patch "
+                        + patch.id()
+                        + " was to be looked at on "
+                        + patch.until()
+                        + "; it still holds")
+                .device(patch.device()));
+      }
+    }
+  }
+
+  /** Keeps the policy on trial; the answer comes later. Whoever asks this got through. */
+  public CompletableFuture<Answer> confirm() {
+    State now = state;
+    return ask(new Request.Confirm(now.generation()))
+        .thenApply(
+            answer -> {
+              if (answer instanceof Answer.Done) {
+                become(Standing.ON, "", now.generation());
+              }
+              return answer;
+            });
+  }
+
+  /** Goes back to the confirmed policy now; the answer comes later. */
+  public CompletableFuture<Answer> revert() {
+    return ask(new Request.Revert())
+        .thenApply(
+            answer -> {
+              if (answer instanceof Answer.Done && state.standing() == Standing.ON_TRIAL) {
+                become(Standing.REVERTED, "taken back by the maintainer", state.generation());
+              }
+              return answer;
+            });
+  }
+
+  /** Applies the policy of this gateway once more, such as after it was not confirmed in time. */
+  public CompletableFuture<Answer> applyAgain() {
+    GuardClient present = client;
+    if (present == null) {
+      return unreachable();
+    }
+    return present
+        .ask(new Request.ApplyPolicy(policy, confirmWithinS))
+        .whenComplete((answer, failure) -> applied(present, answer, failure));
+  }
+
+  /** Drops everything from an address for 1 s to 1 day; the answer comes later. */
+  public CompletableFuture<Answer> block(InetAddress address, Duration time) {
+    return ask(new Request.Block(address, (int) time.toSeconds()));
+  }
+
+  /** Takes a block away; the answer comes later. */
+  public CompletableFuture<Answer> unblock(InetAddress address) {
+    return ask(new Request.Unblock(address));
+  }
+
+  private CompletableFuture<Answer> ask(Request request) {
+    GuardClient present = client;
+    return present == null ? unreachable() : present.ask(request);
+  }
+
+  private static CompletableFuture<Answer> unreachable() {
+    return CompletableFuture.completedFuture(
+        new Answer.Refused("the guard is not connected: the network defence is off"));
+  }
+
+  /** How things stand. */
+  public Standing standing() {
+    return state.standing();
+  }
+
+  /** The policy of this gateway. */
+  public NetworkPolicy policy() {
+    return policy;
+  }
+
+  /** The part {@code network} of the status. */
+  public Map<String, Object> json() {
+    State now = state;
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("defence", now.standing().word());
+    json.put("since", now.since().toString());
+    json.put("detail", now.detail());
+    json.put("policy", now.generation());
+    boolean looked =
+        switch (now.standing()) {
+          case ON, ON_TRIAL, REVERTED -> true;
+          case OFF, UNREACHABLE, REFUSED -> false;
+        };
+    json.put("off", looked ? List.of() : FUNCTIONS);
+    json.put("weaknesses", now.weaknesses());
+    json.put(
+        "patches",
+        policy.patches().stream()
+            .map(
+                p ->
+                    Map.of(
+                        "id", p.id(),
+                        "device", p.device(),
+                        "reason", p.reason(),
+                        "until", p.until().toString()))
+            .toList());
+    return json;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    GuardClient present = client;
+    if (present != null) {
+      present.close();
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the log. */
+@NullMarked
+package org.sekisho.gateway.log;
+
+import org.jspecify.annotations.NullMarked;

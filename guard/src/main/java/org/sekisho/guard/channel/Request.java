@@ -1,0 +1,54 @@
+package org.sekisho.guard.channel;
+
+import java.net.InetAddress;
+import org.sekisho.guard.policy.NetworkPolicy;
+
+/** What the gateway asks of the guard; each request has one {@link Answer}. */
+public sealed interface Request extends GuardMessage {
+
+  /**
+   * Makes the policy the rules of the kernel. A policy that differs from the confirmed one holds
+   * until its time is up, and forever once it is confirmed.
+   *
+   * @param confirmWithinS seconds within which it must be confirmed, 5 to 600
+   */
+  record ApplyPolicy(NetworkPolicy policy, int confirmWithinS) implements Request {
+    public ApplyPolicy {
+      within(confirmWithinS, 5, 600);
+    }
+  }
+
+  /**
+   * Keeps the policy that was applied last: whoever sends this got through.
+   *
+   * @param generation the number that {@link Answer.Applied} told
+   */
+  record Confirm(long generation) implements Request {}
+
+  /** Goes back to the confirmed policy now. */
+  record Revert() implements Request {}
+
+  /**
+   * Drops everything that comes from an address for some time; longer when it is blocked already.
+   *
+   * @param address the source
+   * @param seconds 1 to 86,400
+   */
+  record Block(InetAddress address, int seconds) implements Request {
+    public Block {
+      within(seconds, 1, 86_400);
+    }
+  }
+
+  /** Takes a block away before its time. */
+  record Unblock(InetAddress address) implements Request {}
+
+  /** Asks what holds at present. */
+  record ReadState() implements Request {}
+
+  private static void within(int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(value + " is not within " + least + " to " + most);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.sekisho.guard.kernel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.sekisho.guard.channel.CounterReport.Count;
+import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.ruleset.Ruleset;
+import org.sekisho.guard.ruleset.RulesetState;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Linux kernel of the network namespace that this process runs in. */
+public final class LinuxKernel implements Kernel {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path PROC = Path.of("/proc");
+  private static final String COUNTER = "c-";
+
+  private final Nftables nftables;
+
+  private LinuxKernel(Nftables nftables) {
+    this.nftables = nftables;
+  }
+
+  /** Opens the kernel; UnsupportedOperationException says why it cannot be used. */
+  public static LinuxKernel open() {
+    return new LinuxKernel(Nftables.open());
+  }
+
+  @Override
+  public Outcome replace(RulesetState state) {
+    return outcome(nftables.run(Ruleset.text(state)));
+  }
+
+  @Override
+  public Outcome block(InetAddress address, int seconds) {
+    return outcome(nftables.run(Ruleset.block(address, seconds)));
+  }
+
+  @Override
+  public Outcome unblock(InetAddress address) {
+    Nftables.Result result = nftables.run(Ruleset.unblock(address));
+    // The kernel forgets a block by itself when its time is up, possibly just now.
+    return result.error().contains("No such file or directory")
+        ? new Outcome.Done()
+        : outcome(result);
+  }
+
+  private static Outcome outcome(Nftables.Result result) {
+    if (result.ok()) {
+      return new Outcome.Done();
+    }
+    String said = result.error().lines().limit(3).collect(Collectors.joining("; "));
+    return new Outcome.Failed(said.isEmpty() ? "the kernel refused without a word" : said);
+  }
+
+  @Override
+  public List<RulesetState.Blocked> blocked() {
+    List<RulesetState.Blocked> blocked = new ArrayList<>();
+    for (String set : List.of("blocked4", "blocked6")) {
+      for (JsonNode item : list("list set inet " + Ruleset.TABLE + " " + set)) {
+        for (JsonNode element : item.path("set").path("elem")) {
+          JsonNode one = element.path("elem");
+          try {
+            blocked.add(
+                new RulesetState.Blocked(
+                    Prefix.numeric(one.path("val").asString("")),
+                    Math.max(1, one.path("expires").asInt(1))));
+          } catch (IllegalArgumentException e) {
+            // No address: nothing that this guard has put there.
+          }
+        }
+      }
+    }
+    return blocked;
+  }
+
+  @Override
+  public Map<String, Count> counters() {
+    Map<String, Count> counters = new LinkedHashMap<>();
+    for (String family : List.of("inet", "arp")) {
+      for (JsonNode item : list("list counters table " + family + " " + Ruleset.TABLE)) {
+        JsonNode counter = item.path("counter");
+        String name = counter.path("name").asString("");
+        if (name.startsWith(COUNTER)) {
+          counters.put(
+              name.substring(COUNTER.length()),
+              new Count(counter.path("packets").asLong(0), counter.path("bytes").asLong(0)));
+        }
+      }
+    }
+    return counters;
+  }
+
+  private JsonNode list(String command) {
+    Nftables.Result result = nftables.run(command + "\n");
+    if (result.ok()) {
+      try {
+        return JSON.readTree(result.output()).path("nftables");
+      } catch (JacksonException e) {
+        // Nothing that can be read is nothing.
+      }
+    }
+    return JSON.createArrayNode();
+  }
+
+  @Override
+  public Map<String, Count> ownCounters() {
+    return KernelCounters.of(lines("net/snmp"), lines("net/snmp6"), lines("net/netstat"));
+  }
+
+  private static List<String> lines(String file) {
+    try {
+      // The thread's own: another thread may be in another network namespace.
+      return Files.readAllLines(
+          PROC.resolve("thread-self").resolve(file), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public List<String> settings(KernelSettings settings) {
+    List<String> weaknesses = new ArrayList<>();
+    settings
+        .values()
+        .forEach(
+            (name, value) -> {
+              Path file = PROC.resolve("sys/net").resolve(name);
+              try {
+                if (Files.readString(file).strip().equals(value)) {
+                  return;
+                }
+                Files.writeString(file, value + "\n", StandardOpenOption.WRITE);
+              } catch (NoSuchFileException e) {
+                // This kernel was built without it, or the interface is not there yet.
+                weaknesses.add("net." + name.replace('/', '.') + ": not known to this kernel");
+              } catch (IOException e) {
+                weaknesses.add(
+                    "net.%s must be %s and cannot be set".formatted(name.replace('/', '.'), value));
+              }
+            });
+    return weaknesses;
+  }
+
+  @Override
+  public void close() {
+    nftables.close();
+  }
+}

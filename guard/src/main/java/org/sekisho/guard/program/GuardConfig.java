@@ -1,0 +1,55 @@
+package org.sekisho.guard.program;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import org.sekisho.guard.policy.Floor;
+import org.sekisho.model.document.Fields;
+import org.sekisho.program.StartException;
+
+/**
+ * The configuration file of the guard; {@code guard.yaml} beside this module's sources explains
+ * every key. It belongs to the owner of the machine: the gateway must not be able to write it.
+ *
+ * @param file the file itself
+ * @param data private directory
+ * @param socket where the gateway reaches the guard
+ * @param gatewayUser name or number of the only user that may
+ * @param socketGroup group that the socket belongs to; the guard's own when absent
+ * @param floor what no policy goes below
+ */
+public record GuardConfig(
+    Path file,
+    Path data,
+    Path socket,
+    String gatewayUser,
+    Optional<String> socketGroup,
+    Floor floor) {
+  /** Reads the file; everything that is wrong is noted in the fields. */
+  public static GuardConfig read(Fields root) {
+    return new GuardConfig(
+        Path.of(root.file()),
+        root.path("data"),
+        root.path("socket"),
+        root.text("gateway-user"),
+        root.optionalText("socket-group"),
+        Floor.read(root));
+  }
+
+  /** Fails when somebody else than its owner can write the file. */
+  void requireOwnersFile() {
+    try {
+      var rights = Files.readAttributes(file, PosixFileAttributes.class).permissions();
+      if (rights.contains(PosixFilePermission.OTHERS_WRITE)
+          || rights.contains(PosixFilePermission.GROUP_WRITE)) {
+        throw new StartException(
+            file + " can be written by others than its owner; run: chmod go-w " + file);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new StartException(file + ": its rights cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

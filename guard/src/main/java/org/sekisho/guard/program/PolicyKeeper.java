@@ -1,0 +1,334 @@
+package org.sekisho.guard.program;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.sekisho.guard.channel.Answer;
+import org.sekisho.guard.channel.CounterReport;
+import org.sekisho.guard.channel.CounterReport.Count;
+import org.sekisho.guard.channel.Decoded;
+import org.sekisho.guard.channel.GuardCodec;
+import org.sekisho.guard.channel.PolicyReport;
+import org.sekisho.guard.channel.Report;
+import org.sekisho.guard.channel.Request;
+import org.sekisho.guard.kernel.Kernel;
+import org.sekisho.guard.kernel.KernelSettings;
+import org.sekisho.guard.policy.Floor;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.ruleset.Ruleset;
+import org.sekisho.guard.ruleset.RulesetState;
+import org.sekisho.program.PrivateFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which policy holds, and which one is on trial. The confirmed one is in a file; one on trial is
+ * only in the kernel, which drops it by itself when its time is up, even when this process is gone.
+ * Used by one thread.
+ */
+public final class PolicyKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyKeeper.class);
+  private static final String FILE = "policy";
+  private static final int LEAST_CONFIRM_S = 5;
+
+  private final Floor floor;
+  private final Kernel kernel;
+  private final Path file;
+  private final LongSupplier nanoTime;
+  private final LongSupplier epochNanos;
+  private final Consumer<Report> reports;
+  private final Map<InetAddress, Long> blockedUntil = new HashMap<>();
+  private Confirmed confirmed;
+  private Optional<OnTrial> trial = Optional.empty();
+  private List<String> weaknesses = List.of();
+  private List<String> complaints = List.of();
+
+  private record Confirmed(long generation, NetworkPolicy policy, boolean asked) {}
+
+  private record OnTrial(long generation, NetworkPolicy policy, long endNanos) {}
+
+  /**
+   * A keeper that has not touched the kernel yet.
+   *
+   * @param data the private directory
+   * @param nanoTime a clock that only goes forward, in ns
+   * @param epochNanos the time of day in ns since 1970
+   * @param reports where changes without a request and counters are told
+   */
+  public PolicyKeeper(
+      Floor floor,
+      Kernel kernel,
+      Path data,
+      LongSupplier nanoTime,
+      LongSupplier epochNanos,
+      Consumer<Report> reports) {
+    this.floor = floor;
+    this.kernel = kernel;
+    this.file = data.resolve(FILE);
+    this.nanoTime = nanoTime;
+    this.epochNanos = epochNanos;
+    this.reports = reports;
+    this.confirmed = new Confirmed(0, floor.least(), false);
+  }
+
+  /**
+   * Puts the confirmed policy, or the floor, into the kernel; what it had learnt stays. Answers why
+   * it cannot, when it cannot.
+   */
+  public Optional<String> start() {
+    confirmed = read().orElse(confirmed);
+    kernel.blocked().forEach(b -> blockedUntil.put(b.address(), endOf(b.seconds())));
+    return replace(confirmed.policy(), Optional.empty());
+  }
+
+  private Optional<Confirmed> read() {
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      if (GuardCodec.decode(Files.readAllBytes(file)) instanceof Decoded.Frame frame
+          && frame.message() instanceof Request.ApplyPolicy kept) {
+        Optional<String> objection = floor.objection(kept.policy());
+        if (objection.isEmpty()) {
+          return Optional.of(new Confirmed(frame.number(), kept.policy(), true));
+        }
+        complaints = List.of("the kept policy is below the floor: " + objection.get());
+      } else {
+        complaints = List.of("the kept policy cannot be read");
+      }
+    } catch (IOException e) {
+      complaints = List.of("the kept policy cannot be read: " + e.getMessage());
+    }
+    LOG.error("{}; only the floor holds", complaints.getFirst());
+    return Optional.empty();
+  }
+
+  /** Answers a request. */
+  public Answer answer(Request request) {
+    return switch (request) {
+      case Request.ApplyPolicy apply -> apply(apply);
+      case Request.Confirm confirm -> confirm(confirm.generation());
+      case Request.Revert _ -> revert();
+      case Request.Block block -> block(block.address(), block.seconds());
+      case Request.Unblock unblock -> unblock(unblock.address());
+      case Request.ReadState _ -> state();
+    };
+  }
+
+  private Answer apply(Request.ApplyPolicy request) {
+    Optional<String> objection = floor.objection(request.policy());
+    if (objection.isPresent()) {
+      return new Answer.Refused(objection.get());
+    }
+    dropExpired();
+    if (request.policy().equals(confirmed.policy()) && confirmed.asked()) {
+      return trial.isPresent() ? stopTrial() : refreshed();
+    }
+    if (trial.isPresent() && trial.get().policy().equals(request.policy())) {
+      return new Answer.Applied(trial.get().generation(), secondsLeft());
+    }
+    long generation =
+        Math.max(confirmed.generation(), trial.map(OnTrial::generation).orElse(0L)) + 1;
+    if (!confirmed.asked()) {
+      // The first policy of all: there is nothing to go back to but a closed door.
+      return keep(generation, request.policy())
+          .<Answer>map(Answer.Refused::new)
+          .orElseGet(() -> new Answer.Applied(generation, 0));
+    }
+    Optional<String> failure =
+        replace(
+            confirmed.policy(),
+            Optional.of(new RulesetState.Trial(request.policy(), request.confirmWithinS())));
+    if (failure.isPresent()) {
+      return new Answer.Refused(failure.get());
+    }
+    trial = Optional.of(new OnTrial(generation, request.policy(), endOf(request.confirmWithinS())));
+    return new Answer.Applied(generation, request.confirmWithinS());
+  }
+
+  private Answer refreshed() {
+    weaknesses = kernel.settings(KernelSettings.of(confirmed.policy()));
+    return new Answer.Applied(confirmed.generation(), 0);
+  }
+
+  private Answer stopTrial() {
+    return replace(confirmed.policy(), Optional.empty())
+        .<Answer>map(Answer.Refused::new)
+        .orElseGet(
+            () -> {
+              trial = Optional.empty();
+              return new Answer.Applied(confirmed.generation(), 0);
+            });
+  }
+
+  private Answer confirm(long generation) {
+    dropExpired();
+    if (trial.isEmpty()) {
+      return generation == confirmed.generation()
+          ? new Answer.Done()
+          : new Answer.Refused("no policy is on trial: its time is up, or it was taken back");
+    }
+    OnTrial present = trial.get();
+    if (present.generation() != generation) {
+      return new Answer.Refused("another policy is on trial: number " + present.generation());
+    }
+    return keep(generation, present.policy())
+        .<Answer>map(Answer.Refused::new)
+        .orElseGet(Answer.Done::new);
+  }
+
+  /**
+   * Whoever is told that a policy is kept finds it after any crash: the answer waits for the disk.
+   */
+  private Optional<String> keep(long generation, NetworkPolicy policy) {
+    Optional<String> failure = replace(policy, Optional.empty());
+    if (failure.isPresent()) {
+      return failure;
+    }
+    try {
+      PrivateFiles.replace(
+          file, GuardCodec.encode(generation, new Request.ApplyPolicy(policy, LEAST_CONFIRM_S)));
+    } catch (java.io.UncheckedIOException e) {
+      replace(confirmed.policy(), Optional.empty());
+      trial = Optional.empty();
+      return Optional.of("the policy cannot be kept: " + e.getMessage());
+    }
+    confirmed = new Confirmed(generation, policy, true);
+    trial = Optional.empty();
+    complaints = List.of();
+    return Optional.empty();
+  }
+
+  private Answer revert() {
+    if (trial.isEmpty()) {
+      return new Answer.Done();
+    }
+    Answer answer = stopTrial();
+    return answer instanceof Answer.Applied ? new Answer.Done() : answer;
+  }
+
+  private Answer block(InetAddress address, int seconds) {
+    if (!floor.mayBlock(address)) {
+      return new Answer.Refused("this address is never blocked");
+    }
+    forgetOldBlocks();
+    if (!blockedUntil.containsKey(address) && blockedUntil.size() >= Ruleset.MAX_BLOCKED) {
+      return new Answer.Refused(Ruleset.MAX_BLOCKED + " addresses are blocked already");
+    }
+    return switch (kernel.block(address, seconds)) {
+      case Kernel.Outcome.Done _ -> {
+        blockedUntil.put(address, endOf(seconds));
+        yield new Answer.Done();
+      }
+      case Kernel.Outcome.Failed failed -> new Answer.Refused(failed.reason());
+    };
+  }
+
+  private Answer unblock(InetAddress address) {
+    return switch (kernel.unblock(address)) {
+      case Kernel.Outcome.Done _ -> {
+        blockedUntil.remove(address);
+        yield new Answer.Done();
+      }
+      case Kernel.Outcome.Failed failed -> new Answer.Refused(failed.reason());
+    };
+  }
+
+  private Answer.State state() {
+    dropExpired();
+    forgetOldBlocks();
+    List<String> all = new ArrayList<>(complaints);
+    all.addAll(weaknesses);
+    return new Answer.State(
+        trial.map(OnTrial::generation).orElse(confirmed.generation()),
+        secondsLeft(),
+        blockedUntil.size(),
+        all);
+  }
+
+  /**
+   * Looks after what is due: the end of a trial, a table that somebody took away, the counters. To
+   * be called each second.
+   *
+   * @param tellCounters whether anybody hears them
+   */
+  public void look(boolean tellCounters) {
+    dropExpired();
+    Map<String, Count> counters = kernel.counters();
+    if (counters.isEmpty()) {
+      trial = Optional.empty();
+      replace(confirmed.policy(), Optional.empty());
+      report("somebody removed the rules; they were put back");
+      return;
+    }
+    if (tellCounters) {
+      Map<String, Count> all = new LinkedHashMap<>(counters);
+      all.putAll(kernel.ownCounters());
+      reports.accept(new CounterReport(epochNanos.getAsLong(), all));
+    }
+  }
+
+  private void dropExpired() {
+    if (trial.isEmpty() || trial.get().endNanos() - nanoTime.getAsLong() > 0) {
+      return;
+    }
+    trial = Optional.empty();
+    replace(confirmed.policy(), Optional.empty());
+    report("the policy was not confirmed in time; the former one holds again");
+  }
+
+  private void report(String why) {
+    LOG.warn("{}", why);
+    reports.accept(new PolicyReport(confirmed.generation(), why));
+  }
+
+  private Optional<String> replace(NetworkPolicy policy, Optional<RulesetState.Trial> onTrial) {
+    forgetOldBlocks();
+    long now = nanoTime.getAsLong();
+    List<RulesetState.Blocked> blocked = new ArrayList<>();
+    blockedUntil.forEach(
+        (address, end) ->
+            blocked.add(
+                new RulesetState.Blocked(
+                    address, (int) Math.max(1, Duration.ofNanos(end - now).toSeconds()))));
+    Kernel.Outcome outcome =
+        kernel.replace(
+            new RulesetState(policy, onTrial, floor.wanDhcp(), blocked, kernel.counters()));
+    if (outcome instanceof Kernel.Outcome.Failed failed) {
+      LOG.error("the kernel did not take the rules: {}", failed.reason());
+      return Optional.of("the kernel did not take the rules: " + failed.reason());
+    }
+    // Settings after the rules: nothing is routed before it is filtered.
+    weaknesses =
+        kernel.settings(KernelSettings.of(onTrial.map(RulesetState.Trial::policy).orElse(policy)));
+    return Optional.empty();
+  }
+
+  private int secondsLeft() {
+    return trial
+        .map(
+            t ->
+                (int)
+                    Math.max(1, Duration.ofNanos(t.endNanos() - nanoTime.getAsLong()).toSeconds()))
+        .orElse(0);
+  }
+
+  private void forgetOldBlocks() {
+    long now = nanoTime.getAsLong();
+    blockedUntil.values().removeIf(end -> end - now <= 0);
+  }
+
+  private long endOf(int seconds) {
+    return nanoTime.getAsLong() + Duration.ofSeconds(seconds).toNanos();
+  }
+}

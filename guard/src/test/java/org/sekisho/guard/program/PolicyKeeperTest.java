@@ -1,0 +1,264 @@
+package org.sekisho.guard.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.guard.channel.Answer;
+import org.sekisho.guard.channel.CounterReport;
+import org.sekisho.guard.channel.PolicyReport;
+import org.sekisho.guard.channel.Report;
+import org.sekisho.guard.channel.Request;
+import org.sekisho.guard.policy.Floor;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.NetworkSide;
+import org.sekisho.guard.policy.PortRange;
+import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.policy.Samples;
+import org.sekisho.guard.policy.Transport;
+import org.sekisho.guard.ruleset.RulesetState;
+import org.sekisho.model.Verifies;
+
+/** Commit-confirm, the floor, blocks: every decision of the guard. */
+class PolicyKeeperTest {
+  @TempDir Path data;
+  private final MemoryKernel kernel = new MemoryKernel();
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
+  private final List<Report> reports = new ArrayList<>();
+
+  private PolicyKeeper keeper(Floor floor) {
+    var keeper = new PolicyKeeper(floor, kernel, data, now::get, () -> 5, reports::add);
+    assertThat(keeper.start()).isEmpty();
+    return keeper;
+  }
+
+  private PolicyKeeper keeper() {
+    return keeper(Samples.wideFloor());
+  }
+
+  private RulesetState held() {
+    return Objects.requireNonNull(kernel.state);
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private static Request.ApplyPolicy apply(NetworkPolicy policy) {
+    return new Request.ApplyPolicy(policy, 60);
+  }
+
+  private static NetworkPolicy without(NetworkPolicy policy) {
+    return new NetworkPolicy(
+        policy.interfaces(),
+        policy.devices(),
+        policy.onlyKnownDevices(),
+        List.of(),
+        policy.outgoing(),
+        policy.flows(),
+        policy.forwards(),
+        policy.lanToWan(),
+        policy.limits(),
+        policy.patches());
+  }
+
+  @Test
+  @Verifies("SEC-CONF-15")
+  void closesEveryDoorBeforeAnybodyAsks() {
+    keeper();
+    assertThat(held().policy()).isEqualTo(Samples.wideFloor().least());
+    assertThat(held().policy().services()).isEmpty();
+  }
+
+  @Test
+  void keepsTheFirstPolicyAtOnceAndAfterAStart() {
+    assertThat(keeper().answer(apply(Samples.full()))).isEqualTo(new Answer.Applied(1, 0));
+    kernel.state = null;
+    PolicyKeeper again = keeper();
+    assertThat(held().policy()).isEqualTo(Samples.full());
+    assertThat(again.answer(apply(Samples.full()))).isEqualTo(new Answer.Applied(1, 0));
+  }
+
+  @Test
+  void returnsToTheFormerPolicyWhenNobodyConfirms() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    assertThat(keeper.answer(apply(without(Samples.full())))).isEqualTo(new Answer.Applied(2, 60));
+    assertThat(held().trial()).contains(new RulesetState.Trial(without(Samples.full()), 60));
+    pass(Duration.ofSeconds(59));
+    keeper.look(false);
+    assertThat(held().trial()).isPresent();
+    pass(Duration.ofSeconds(1));
+    keeper.look(false);
+    assertThat(held().trial()).isEmpty();
+    assertThat(held().policy()).isEqualTo(Samples.full());
+    assertThat(reports).singleElement().isInstanceOf(PolicyReport.class);
+    assertThat(keeper.answer(new Request.Confirm(2))).isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
+  void keepsAPolicyThatIsConfirmedInTime() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    keeper.answer(apply(without(Samples.full())));
+    assertThat(keeper.answer(new Request.Confirm(1))).isInstanceOf(Answer.Refused.class);
+    assertThat(keeper.answer(new Request.Confirm(2))).isEqualTo(new Answer.Done());
+    pass(Duration.ofHours(1));
+    keeper.look(false);
+    assertThat(held().policy()).isEqualTo(without(Samples.full()));
+    keeper();
+    assertThat(held().policy()).isEqualTo(without(Samples.full()));
+  }
+
+  @Test
+  void forgetsATrialWhenItIsKilledMeanwhile() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    keeper.answer(apply(without(Samples.full())));
+    keeper();
+    assertThat(held().policy()).isEqualTo(Samples.full());
+    assertThat(held().trial()).isEmpty();
+  }
+
+  @Test
+  void goesBackAtOnceWhenAsked() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    keeper.answer(apply(without(Samples.full())));
+    assertThat(keeper.answer(new Request.Revert())).isEqualTo(new Answer.Done());
+    assertThat(held().trial()).isEmpty();
+  }
+
+  @Test
+  @Verifies("SEC-CONF-15")
+  void refusesWhatIsBelowTheFloor() {
+    Floor wide = Samples.wideFloor();
+    Floor narrow =
+        new Floor(wide.interfaces(), Set.of(), false, false, false, false, wide.most(), List.of());
+    assertThat(keeper(narrow).answer(apply(Samples.full()))).isInstanceOf(Answer.Refused.class);
+    assertThat(held().policy().services()).isEmpty();
+  }
+
+  @Test
+  void namesWhatIsBelowTheFloor() {
+    NetworkPolicy full = Samples.full();
+    Floor wide = Samples.wideFloor();
+    assertThat(wide.objection(full)).isEmpty();
+    var open =
+        new NetworkPolicy.Service(
+            "ssh", Transport.TCP, PortRange.of(22), Set.of(NetworkSide.WAN), List.of(), List.of());
+    var opened =
+        new NetworkPolicy(
+            full.interfaces(),
+            full.devices(),
+            true,
+            List.of(open),
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            full.limits(),
+            List.of());
+    assertThat(wide.objection(opened)).get().asString().contains("tcp/22");
+    Floor allowing =
+        new Floor(
+            wide.interfaces(),
+            Set.of(Floor.Opening.parse("tcp/22")),
+            false,
+            false,
+            false,
+            false,
+            wide.most(),
+            List.of());
+    assertThat(allowing.objection(opened)).isEmpty();
+    assertThat(allowing.objection(full)).isPresent();
+  }
+
+  @Test
+  void putsRulesBackThatSomebodyRemoved() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    kernel.state = null;
+    keeper.look(true);
+    assertThat(held().policy()).isEqualTo(Samples.full());
+    assertThat(reports).singleElement().isInstanceOf(PolicyReport.class);
+  }
+
+  @Test
+  void tellsCountersOfRulesAndOfTheKernel() {
+    keeper().look(true);
+    assertThat(reports)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            CounterReport.class,
+            report ->
+                assertThat(report.counters())
+                    .containsOnlyKeys("wan-in-denied", "kernel-udp-errors"));
+  }
+
+  @Test
+  void takesBlocksAlongWhenRulesAreReplaced() {
+    PolicyKeeper keeper = keeper();
+    var address = Prefix.numeric("203.0.113.9");
+    assertThat(keeper.answer(new Request.Block(address, 600))).isEqualTo(new Answer.Done());
+    pass(Duration.ofSeconds(100));
+    keeper.answer(apply(Samples.full()));
+    assertThat(held().blocked()).containsExactly(new RulesetState.Blocked(address, 500));
+    pass(Duration.ofSeconds(500));
+    assertThat(keeper.answer(new Request.ReadState()))
+        .isEqualTo(new Answer.State(1, 0, 0, List.of()));
+  }
+
+  @Test
+  void neverBlocksTheMachineItselfNorWhomTheOwnerNamed() {
+    Floor wide = Samples.wideFloor();
+    Floor floor =
+        new Floor(
+            wide.interfaces(),
+            Set.of(),
+            false,
+            false,
+            false,
+            false,
+            wide.most(),
+            List.of(Prefix.parse("198.51.100.0/24")));
+    PolicyKeeper keeper = keeper(floor);
+    for (String one : List.of("127.0.0.1", "::1", "0.0.0.0", "ff02::1", "198.51.100.2")) {
+      assertThat(keeper.answer(new Request.Block(Prefix.numeric(one), 60)))
+          .isInstanceOf(Answer.Refused.class);
+    }
+    assertThat(kernel.blocked).isEmpty();
+  }
+
+  @Test
+  void holdsOnlyTheFloorWhenTheKeptPolicyIsDamaged() throws Exception {
+    keeper().answer(apply(Samples.full()));
+    Files.write(data.resolve("policy"), new byte[] {1, 2, 3});
+    PolicyKeeper keeper = keeper();
+    assertThat(held().policy()).isEqualTo(Samples.wideFloor().least());
+    assertThat(keeper.answer(new Request.ReadState()))
+        .isInstanceOfSatisfying(
+            Answer.State.class, state -> assertThat(state.weaknesses()).hasSize(1));
+  }
+
+  @Test
+  void changesNothingWhenTheKernelRefuses() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    kernel.refuses = true;
+    assertThat(keeper.answer(apply(without(Samples.full())))).isInstanceOf(Answer.Refused.class);
+    kernel.refuses = false;
+    assertThat(keeper.answer(new Request.ReadState()))
+        .isEqualTo(new Answer.State(1, 0, 0, List.of()));
+    assertThat(held().trial()).isEqualTo(Optional.empty());
+  }
+}
