@@ -68,7 +68,7 @@ final class GatewayNetworkCommand extends GroupCommand {
   }
 
   /** A request without anything to say. */
-  private abstract static class Posting extends AskingCommand {
+  abstract static class Posting extends AskingCommand {
     private final String what;
 
     Posting(String what) {
