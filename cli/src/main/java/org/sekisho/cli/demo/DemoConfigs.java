@@ -97,6 +97,7 @@ final class DemoConfigs {
     network:
       guard: guard.sock
       interfaces: {wan: [%s], field: [%s]}
+      only-known-devices: true
       devices:
         - {id: %s, interface: %s, addresses: [%s]}
     """
