@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
@@ -31,6 +32,9 @@ import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.disposal.DisposalDesk;
+import org.sekisho.gateway.disposal.DisposalRoutes;
+import org.sekisho.gateway.disposal.OrderClient;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.health.Health;
 import org.sekisho.gateway.health.SensorWatch;
@@ -88,6 +92,7 @@ public final class Gateway implements Program.Service {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
@@ -122,6 +127,8 @@ public final class Gateway implements Program.Service {
     var random = new SecureRandom();
     Path data = config.data();
 
+    // What was begun before a restart or a power cut goes before anything is opened.
+    DisposalDesk.finish(data, clock);
     EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
@@ -150,7 +157,11 @@ public final class Gateway implements Program.Service {
     Journal journal = joined(opening);
     events.signWith(keeper::present);
     keeper.start();
+    DisposalDesk disposal =
+        closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
+    closedAtEnd(orders(config, trust, keeper, disposal)).start();
     awaitIdentity(keeper);
+    disposal.prepare();
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
@@ -170,6 +181,7 @@ public final class Gateway implements Program.Service {
                 random,
                 metrics));
     var services = new Services(data.resolve("services-off"));
+    listed = services;
     services.add(mqttService(config, field));
     if (!services.isOff(MQTT)) {
       field.start();
@@ -251,6 +263,7 @@ public final class Gateway implements Program.Service {
     closedAtEnd(uplink);
     status.show(uplink, desk);
     status.show("network", defence::json);
+    status.show("disposal", disposal::status);
     status.bindTo(metrics);
 
     var reporter =
@@ -266,6 +279,7 @@ public final class Gateway implements Program.Service {
     new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
     events.addTo(maintenance);
     new NetworkRoutes(defence).addTo(maintenance);
+    new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
         new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
@@ -302,6 +316,34 @@ public final class Gateway implements Program.Service {
     status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
   }
 
+  /** The desk that destroys secrets; also of a locked gateway. */
+  static DisposalDesk disposal(
+      GatewayConfig config,
+      IdentityKeeper keeper,
+      EventSink events,
+      InstantSource clock,
+      RestartableProgram.Frame frame) {
+    var desk =
+        new DisposalDesk(
+            config.id(),
+            config.data(),
+            config.enrolment().codeFile(),
+            config.disposal(),
+            keeper::present,
+            events,
+            clock,
+            frame::again);
+    keeper.onChange(_ -> desk.prepare());
+    return desk;
+  }
+
+  /** What asks the management for orders to that desk. */
+  static OrderClient orders(
+      GatewayConfig config, PeerTrust trust, IdentityKeeper keeper, DisposalDesk desk) {
+    return new OrderClient(
+        config.enrolment().management(), trust, keeper::present, config.id(), desk);
+  }
+
   /** Started last: what it finds open and connected is what the gateway has opened. */
   private Health health(
       GatewayConfig config,
@@ -313,8 +355,10 @@ public final class Gateway implements Program.Service {
     var devices =
         new SensorWatch.Devices() {
           @Override
-          public boolean isExpected(String device) {
-            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          public Set<String> expected() {
+            return field.credentials().issued().stream()
+                .map(issued -> issued.device())
+                .collect(Collectors.toSet());
           }
 
           @Override
@@ -337,10 +381,16 @@ public final class Gateway implements Program.Service {
                     "journal",
                     () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
         () ->
-            ready.values().stream()
+            // The field's own: it may have been switched on since.
+            Stream.concat(ready.values().stream(), Stream.of(field.mqttPort()))
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {
@@ -460,7 +510,7 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private static Vertx vertx() {
+  static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -488,7 +538,7 @@ public final class Gateway implements Program.Service {
     return model;
   }
 
-  private static PeerTrust trust(GatewayConfig config) {
+  static PeerTrust trust(GatewayConfig config) {
     try {
       return PeerTrust.read(config.enrolment().trust());
     } catch (IOException | IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.disposal.DisposalConfig;
 import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
@@ -35,6 +36,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param console the gateway's own pages, if it has any
  * @param network interfaces, addresses and limits of the network defence
  * @param detection what the detectors take for an attack on the network
+ * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
     String id,
@@ -56,7 +58,8 @@ public record GatewayConfig(
     HealthConfig health,
     Optional<ConsoleConfig> console,
     NetworkConfig network,
-    DetectionConfig detection) {
+    DetectionConfig detection,
+    DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -88,6 +91,7 @@ public record GatewayConfig(
         HealthConfig.from(root.section("health")),
         ConsoleConfig.read(root),
         NetworkConfig.from(network),
-        DetectionConfig.from(network.section("detection")));
+        DetectionConfig.from(network.section("detection")),
+        DisposalConfig.from(root.section("disposal")));
   }
 }

@@ -255,7 +255,7 @@ final class PolicyRules {
   private void input() {
     chain("input");
     text.line("iifname \"lo\" accept");
-    // First: to connection tracking a second echo request is part of an established exchange.
+    // First: the second echo request of a sender belongs to a connection that the first began.
     echo();
     text.line("ct state established,related accept");
     String near = "ip6 hoplimit 255 ";
