@@ -139,7 +139,7 @@ final class Watchtower implements AutoCloseable {
                 "cloud",
                 "device-12",
                 NetworkSide.WAN,
-                Transport.TCP,
+                Transport.UDP,
                 PortRange.of(FLOW_PORT),
                 List.of())),
         List.of(),
