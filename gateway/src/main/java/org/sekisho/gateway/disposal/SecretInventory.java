@@ -47,7 +47,9 @@ public final class SecretInventory {
           line("log.db*", DataClass.LOGS, "", "log of events"),
           line("{log,logs,alert,alerts,health}/**", DataClass.LOGS, "", "logs and alerts"),
           line("{log,alert,alerts,health,state}*", DataClass.LOGS, "", "logs and alerts"),
-          line("{configuration,network,update}/**", DataClass.CONFIGURATION, "", "settings"),
+          line(
+              "{configuration,network,update,console}/**", DataClass.CONFIGURATION, "", "settings"),
+          line("services-off*", DataClass.CONFIGURATION, "", "services that were switched off"),
           line("{network,update}*", DataClass.CONFIGURATION, "", "settings"),
           line("identity/**", DataClass.ENROLMENT, "", "certificates"),
           line("{maintenance,console}/**", DataClass.ENROLMENT, "", "own certificates"),

@@ -137,7 +137,7 @@ public final class Analyst {
     return AttackPaths.of(
         facts.model(),
         new FindingBarriers(findings, catalogue.controls(), Barriers.of(facts.model(), catalogue)),
-        ListedDefences.of(facts.model(), catalogue.controls()),
+        ListedDefences.of(facts.model(), catalogue.controls(), inPlace.implied()),
         input.limits().paths());
   }
 

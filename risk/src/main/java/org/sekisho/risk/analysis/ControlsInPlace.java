@@ -125,6 +125,11 @@ final class ControlsInPlace {
     return there != null && there.contains(control);
   }
 
+  /** The controls that facts imply, by place. */
+  Map<EntityRef, Set<String>> implied() {
+    return Collections.unmodifiableMap(implied);
+  }
+
   /** The places whose facts imply the control. */
   List<EntityRef> impliedAt(String control) {
     List<EntityRef> places = new ArrayList<>();

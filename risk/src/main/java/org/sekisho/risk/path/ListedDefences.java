@@ -28,8 +28,18 @@ public final class ListedDefences implements Defences {
     this.controls = controls;
   }
 
-  /** Those of this model, with the catalogue's controls by id. */
+  /** Those that this model lists, with the catalogue's controls by id. */
   public static ListedDefences of(SystemModel model, Map<String, Control> controls) {
+    return of(model, controls, Map.of());
+  }
+
+  /**
+   * Those that this model lists or its facts imply.
+   *
+   * @param implied the controls that follow from facts, by place
+   */
+  public static ListedDefences of(
+      SystemModel model, Map<String, Control> controls, Map<EntityRef, Set<String>> implied) {
     var defences = new ListedDefences(controls);
     Set<String> everywhere = new HashSet<>(model.systemControls());
     Map<String, Set<String>> byTarget = new HashMap<>();
@@ -62,6 +72,9 @@ public final class ListedDefences implements Defences {
       Set<String> zone = on == null ? everywhere : ofZones.getOrDefault(on.zone(), everywhere);
       defences.put(EntityKind.ENTRY_POINT, e.id(), e.controls(), byTarget, zone);
     }
+    implied.forEach(
+        (place, there) ->
+            defences.inPlace.computeIfAbsent(place, _ -> new HashSet<>()).addAll(there));
     return defences;
   }
 
