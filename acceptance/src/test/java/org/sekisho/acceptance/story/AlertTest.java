@@ -35,7 +35,16 @@ class AlertTest {
 
   private record Ran(int exit, String out) {}
 
+  /** On a machine under full load a JVM may be slower than the listener waits for a handshake. */
   private Ran sekisho(String... arguments) throws Exception {
+    Ran ran = once(arguments);
+    for (int i = 0; i < 4 && ran.exit() != 0 && ran.out().contains("handshake"); i++) {
+      ran = once(arguments);
+    }
+    return ran;
+  }
+
+  private Ran once(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.language=en"));
@@ -113,10 +122,16 @@ class AlertTest {
       assertThat(alerts(deployment, "gateway", "permissions-repaired"))
           .as("no false alarm at the first start")
           .isEmpty();
-      // In a container the kernel's randomisation may be off: this is not what the test is about.
-      acknowledgeAll(deployment);
+      // Here the network defence is off, and in a container the kernel's randomisation may be:
+      // these
+      // notices are not what the test is about.
       Await.until(
-          "the lamp is quiet", LAMP.plus(SLOW_MACHINE), () -> lamp(deployment).equals("quiet"));
+          "the lamp is quiet",
+          LAMP.plus(SLOW_MACHINE),
+          () -> {
+            acknowledgeAll(deployment);
+            return lamp(deployment).equals("quiet");
+          });
 
       // One that happens now: lamp, management.
       weaken(deployment, "keys/journal.key");
@@ -146,8 +161,7 @@ class AlertTest {
       Await.until(
           "it is kept",
           Duration.ofSeconds(10),
-          () ->
-              deployment.gatewayStatus().path("alerts").path("not_yet_on_disk").asInt(1) == 0);
+          () -> deployment.gatewayStatus().path("alerts").path("not_yet_on_disk").asInt(1) == 0);
       deployment.gateway().kill();
       deployment.startGateway();
       assertThat(deployment.gatewayStatus().path("health").path("last_end").asString())
