@@ -290,21 +290,27 @@ public final class Gateway implements Program.Service {
         .ifPresent(
             pages ->
                 openConsole(
-                    new Console(
-                        pages,
-                        data,
-                        config.id(),
-                        model,
-                        field,
-                        config.headEnd(),
-                        services,
-                        doors,
-                        events.sink(),
-                        clock,
-                        random,
-                        vertx,
-                        status::json,
-                        events.board()),
+                    offered(
+                        new Console(
+                            pages,
+                            data,
+                            config.id(),
+                            model,
+                            field,
+                            config.headEnd(),
+                            services,
+                            doors,
+                            events.sink(),
+                            clock,
+                            random,
+                            vertx,
+                            status::json,
+                            events.board()),
+                        config,
+                        defence,
+                        disposal,
+                        renewal,
+                        events),
                     maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
@@ -391,6 +397,20 @@ public final class Gateway implements Program.Service {
   /** Every service that listens. */
   Services services() {
     return java.util.Objects.requireNonNull(listed);
+  }
+
+  private static Console offered(
+      Console console,
+      GatewayConfig config,
+      NetworkDefence defence,
+      DisposalDesk disposal,
+      Renewal renewal,
+      EventSide events) {
+    renewal.show(console);
+    return console
+        .offer(PartScreens.network(defence))
+        .offer(PartScreens.logs(events.logDesk()))
+        .offer(PartScreens.reset(config.id(), disposal));
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {

@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.event.AlertClass;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.intake.IntakeLimits;
@@ -31,7 +33,7 @@ import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.journal.SqliteJournal;
 import org.sekisho.gateway.listener.FieldConfig;
 import org.sekisho.gateway.listener.FieldSide;
-import org.sekisho.gateway.status.Alarms;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.program.Address;
@@ -52,7 +54,7 @@ final class ConsoleFixture implements AutoCloseable {
 
   final SecureRandom random = new SecureRandom();
   final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
-  final Alarms alarms;
+  final Board alerts = new Board();
   final LockoutEngine doors;
   final Services services;
   final FieldSide field;
@@ -71,7 +73,6 @@ final class ConsoleFixture implements AutoCloseable {
     this.data = data;
     InstantSource clock = () -> now;
     SystemModel model = SystemModelFile.read(Path.of("../examples/home-gateway.yaml"));
-    this.alarms = new Alarms(clock);
     this.doors = LockoutEngine.inMemory(LockoutLimits.USUAL, clock, random);
     doors.listen(new DoorEvents(events::add));
     this.journal = SqliteJournal.open(data, JournalConfig.USUAL, random);
@@ -151,7 +152,7 @@ final class ConsoleFixture implements AutoCloseable {
             random,
             vertx,
             () -> Map.of("version", "1", "wan", Map.of("connected", true)),
-            new AlarmBoard(alarms));
+            alerts);
     offered.forEach(console::offer);
     console.start();
     this.http =
@@ -163,6 +164,49 @@ final class ConsoleFixture implements AutoCloseable {
                         Pem.readCertificates(data.resolve("console").resolve("certificate.pem")))
                     .context(null))
             .build();
+  }
+
+  /** Alerts that the test raises. */
+  static final class Board implements AlertBoard {
+    private final Map<String, Alert> all = new ConcurrentHashMap<>();
+
+    void raise(String id, String ja, String en, String detail, Instant at) {
+      all.put(
+          id,
+          new Alert(
+              id,
+              AlertClass.ATTACKED,
+              new LocalText(ja, en),
+              detail,
+              at,
+              at,
+              1,
+              true,
+              Optional.empty()));
+    }
+
+    @Override
+    public List<Alert> alerts() {
+      return List.copyOf(all.values());
+    }
+
+    @Override
+    public boolean acknowledge(String id, String account) {
+      return all.computeIfPresent(
+              id,
+              (_, a) ->
+                  new Alert(
+                      id,
+                      a.severity(),
+                      a.title(),
+                      a.detail(),
+                      a.since(),
+                      a.last(),
+                      a.count(),
+                      a.active(),
+                      Optional.of(account)))
+          != null;
+    }
   }
 
   void pass(Duration time) {

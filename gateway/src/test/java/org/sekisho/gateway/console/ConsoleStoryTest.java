@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.gateway.console.ConsoleFixture.Browser;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
-import org.sekisho.gateway.status.Alarms;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.access.AccountRole;
 
@@ -266,13 +265,13 @@ class ConsoleStoryTest {
   @Test
   @Verifies("SEC-ALERT-01")
   void showsAlertsUntilSomebodyHasSeenThem() throws Exception {
-    fixture.alarms.raise(Alarms.Kind.JOURNAL_FULL, "<script>alert(1)</script>");
+    fixture.alerts.raise("a1", "保存領域がいっぱいです", "Full", "<script>alert(1)</script>", fixture.now());
     Browser user = fixture.browser(Screen.USERS).signedIn("user", AccountRole.GENERAL_USER, false);
     String page = user.get("/alerts?lang=ja").body();
     assertThat(page)
         .contains("保存領域がいっぱいです", "&lt;script&gt;", "未確認")
         .doesNotContain("<script>alert");
-    String id = "journal-full@" + fixture.now().toEpochMilli();
+    String id = "a1";
     assertThat(user.post("/alerts/acknowledge", "key", "nothing").statusCode()).isEqualTo(422);
     assertThat(user.post("/alerts/acknowledge", "key", id).statusCode()).isEqualTo(200);
     assertThat(user.get("/alerts?lang=en").body()).doesNotContain("not yet");
