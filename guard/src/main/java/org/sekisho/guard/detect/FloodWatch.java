@@ -127,7 +127,8 @@ final class FloodWatch {
             ? target.refused.sum(now)
             : target.refused.add(now, s.weight());
     boolean fast = ten > limits.perTarget10s();
-    boolean over = senders >= limits.sources()
+    boolean over =
+        senders >= limits.sources()
             && (fast || refused > limits.refusedPerTarget60s())
             && !target.isOneAlone();
     if (over) {
