@@ -265,21 +265,22 @@ public final class Gateway implements Program.Service {
         .ifPresent(
             pages ->
                 openConsole(
-                    new Console(
-                        pages,
-                        data,
-                        config.id(),
-                        model,
-                        field,
-                        config.headEnd(),
-                        services,
-                        doors,
-                        events.sink(),
-                        clock,
-                        random,
-                        vertx,
-                        status::json,
-                        events.board()),
+                    renewal.offerTo(
+                        new Console(
+                            pages,
+                            data,
+                            config.id(),
+                            model,
+                            field,
+                            config.headEnd(),
+                            services,
+                            doors,
+                            events.sink(),
+                            clock,
+                            random,
+                            vertx,
+                            status::json,
+                            events.board())),
                     maintenance));
     maintenance.start();
     closedAtEnd(maintenance);

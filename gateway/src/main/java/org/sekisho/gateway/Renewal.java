@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
 import org.sekisho.gateway.configuration.ConfigurationKeeper;
+import org.sekisho.gateway.configuration.ConfigurationSection;
+import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.listener.FieldSide;
@@ -16,6 +18,7 @@ import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.update.DdiClient;
 import org.sekisho.gateway.update.UpdateRoutes;
 import org.sekisho.gateway.update.Updates;
+import org.sekisho.gateway.update.UpdatesSection;
 import org.sekisho.gateway.uplink.Uplink;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.PeerTrust;
@@ -97,6 +100,12 @@ final class Renewal implements AutoCloseable {
       keeper.addTo(maintenance);
       status.show("configuration", keeper::json);
     }
+  }
+
+  /** Offers the pages about both, and says on everybody's page whether a newer version waits. */
+  Console offerTo(Console console) {
+    console.offer(new UpdatesSection(updates)).update(() -> UpdatesSection.line(updates));
+    return keeper == null ? console : console.offer(new ConfigurationSection(keeper));
   }
 
   /** Begins; the gateway is otherwise up. */
