@@ -21,7 +21,11 @@ import tools.jackson.databind.JsonNode;
     subcommands = {
       GatewayCommand.Status.class,
       GatewayCommand.Device.class,
+      DisposalCommands.Reset.class,
+      DisposalCommands.Inventory.class,
+      DisposalCommands.ErasureGroup.class,
       GatewayCommand.Alerts.class,
+      GatewayNetworkCommand.class,
       GatewayLogCommand.class,
       GatewayUpdateCommand.class,
       GatewayConfigurationCommand.class

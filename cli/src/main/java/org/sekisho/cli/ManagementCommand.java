@@ -30,6 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
       ManagementCommand.Audit.class,
       ManagementCommand.Alerts.class,
       ManagementCommand.Application.class,
+      RemoteCommands.Lock.class,
+      RemoteCommands.Unlock.class,
+      RemoteCommands.Erase.class,
+      RemoteCommands.Transfer.class,
+      RemoteCommands.Orders.class,
+      RemoteCommands.Erasures.class,
+      RemoteCommands.Approver.class,
       ManagementReleaseCommand.class
     })
 final class ManagementCommand extends GroupCommand {

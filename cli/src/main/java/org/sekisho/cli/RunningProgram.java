@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.model.document.Document;
+import org.sekisho.model.document.Fields;
 import org.sekisho.program.maintenance.MaintenanceClient;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -113,6 +115,23 @@ public final class RunningProgram {
     } catch (ConnectException e) {
       throw silent(e);
     }
+  }
+
+  /** Takes this configuration file, when it is given, in place of the usual ones. */
+  void at(@Nullable Path file) {
+    if (file != null) {
+      config = file;
+    }
+  }
+
+  /** The program's data directory, as its configuration names it. */
+  Path data() {
+    Fields root = Document.read(file());
+    Path data = root.path("data");
+    if (!root.sound()) {
+      root.finish();
+    }
+    return data;
   }
 
   private Path file() {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
@@ -31,6 +32,9 @@ import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
+import org.sekisho.gateway.disposal.DisposalDesk;
+import org.sekisho.gateway.disposal.DisposalRoutes;
+import org.sekisho.gateway.disposal.OrderClient;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.health.Health;
 import org.sekisho.gateway.health.SensorWatch;
@@ -43,6 +47,7 @@ import org.sekisho.gateway.listener.Refusal;
 import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
+import org.sekisho.gateway.network.detection.Detection;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -87,6 +92,7 @@ public final class Gateway implements Program.Service {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
@@ -121,6 +127,8 @@ public final class Gateway implements Program.Service {
     var random = new SecureRandom();
     Path data = config.data();
 
+    // What was begun before a restart or a power cut goes before anything is opened.
+    DisposalDesk.finish(data, clock);
     EventSide events = closedAtEnd(EventSide.start(config, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
@@ -149,7 +157,11 @@ public final class Gateway implements Program.Service {
     Journal journal = joined(opening);
     events.signWith(keeper::present);
     keeper.start();
+    DisposalDesk disposal =
+        closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
+    closedAtEnd(orders(config, trust, keeper, disposal)).start();
     awaitIdentity(keeper);
+    disposal.prepare();
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
@@ -169,6 +181,7 @@ public final class Gateway implements Program.Service {
                 random,
                 metrics));
     var services = new Services(data.resolve("services-off"));
+    listed = services;
     services.add(mqttService(config, field));
     if (!services.isOff(MQTT)) {
       field.start();
@@ -176,6 +189,16 @@ public final class Gateway implements Program.Service {
     ready.put("field", field.mqttPort());
 
     var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events.sink(),
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
     defence.start();
 
     var alarms = new Alarms(clock, events.sink());
@@ -240,6 +263,7 @@ public final class Gateway implements Program.Service {
     closedAtEnd(uplink);
     status.show(uplink, desk);
     status.show("network", defence::json);
+    status.show("disposal", disposal::status);
     status.bindTo(metrics);
 
     var reporter =
@@ -255,6 +279,7 @@ public final class Gateway implements Program.Service {
     new OperatorRoutes(model, config.id(), field, desk, events.sink(), clock).addTo(maintenance);
     events.addTo(maintenance);
     new NetworkRoutes(defence).addTo(maintenance);
+    new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
         new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
     closedAtEnd(renewal);
@@ -265,7 +290,7 @@ public final class Gateway implements Program.Service {
         .ifPresent(
             pages ->
                 openConsole(
-                    renewal.offerTo(
+                    offered(
                         new Console(
                             pages,
                             data,
@@ -280,7 +305,12 @@ public final class Gateway implements Program.Service {
                             random,
                             vertx,
                             status::json,
-                            events.board())),
+                            events.board()),
+                        config,
+                        defence,
+                        disposal,
+                        renewal,
+                        events),
                     maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
@@ -290,6 +320,34 @@ public final class Gateway implements Program.Service {
     events.deliver(vertx, config.enrolment().management(), keeper::present, trust);
     events.show(status, metrics);
     status.show("health", closedAtEnd(health(config, model, events, field, journal, uplink))::json);
+  }
+
+  /** The desk that destroys secrets; also of a locked gateway. */
+  static DisposalDesk disposal(
+      GatewayConfig config,
+      IdentityKeeper keeper,
+      EventSink events,
+      InstantSource clock,
+      RestartableProgram.Frame frame) {
+    var desk =
+        new DisposalDesk(
+            config.id(),
+            config.data(),
+            config.enrolment().codeFile(),
+            config.disposal(),
+            keeper::present,
+            events,
+            clock,
+            frame::again);
+    keeper.onChange(_ -> desk.prepare());
+    return desk;
+  }
+
+  /** What asks the management for orders to that desk. */
+  static OrderClient orders(
+      GatewayConfig config, PeerTrust trust, IdentityKeeper keeper, DisposalDesk desk) {
+    return new OrderClient(
+        config.enrolment().management(), trust, keeper::present, config.id(), desk);
   }
 
   /** Started last: what it finds open and connected is what the gateway has opened. */
@@ -303,8 +361,10 @@ public final class Gateway implements Program.Service {
     var devices =
         new SensorWatch.Devices() {
           @Override
-          public boolean isExpected(String device) {
-            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          public Set<String> expected() {
+            return field.credentials().issued().stream()
+                .map(issued -> issued.device())
+                .collect(Collectors.toSet());
           }
 
           @Override
@@ -327,10 +387,30 @@ public final class Gateway implements Program.Service {
                     "journal",
                     () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
         () ->
-            ready.values().stream()
+            // The field's own: it may have been switched on since.
+            Stream.concat(ready.values().stream(), Stream.of(field.mqttPort()))
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
+  }
+
+  private static Console offered(
+      Console console,
+      GatewayConfig config,
+      NetworkDefence defence,
+      DisposalDesk disposal,
+      Renewal renewal,
+      EventSide events) {
+    renewal.show(console);
+    return console
+        .offer(PartScreens.network(defence))
+        .offer(PartScreens.logs(events.logDesk()))
+        .offer(PartScreens.reset(config.id(), disposal));
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {
@@ -450,7 +530,7 @@ public final class Gateway implements Program.Service {
     }
   }
 
-  private static Vertx vertx() {
+  static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -478,7 +558,7 @@ public final class Gateway implements Program.Service {
     return model;
   }
 
-  private static PeerTrust trust(GatewayConfig config) {
+  static PeerTrust trust(GatewayConfig config) {
     try {
       return PeerTrust.read(config.enrolment().trust());
     } catch (IOException | IllegalArgumentException e) {

@@ -7,11 +7,13 @@ import org.sekisho.gateway.alert.AlertsConfig;
 import org.sekisho.gateway.command.CommandConfig;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig;
 import org.sekisho.gateway.console.ConsoleConfig;
+import org.sekisho.gateway.disposal.DisposalConfig;
 import org.sekisho.gateway.health.HealthConfig;
 import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
 import org.sekisho.gateway.log.LogConfig;
 import org.sekisho.gateway.network.NetworkConfig;
+import org.sekisho.gateway.network.detection.DetectionConfig;
 import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
@@ -33,6 +35,8 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param access how many wrong passwords are too many
  * @param console the gateway's own pages, if it has any
  * @param network interfaces, addresses and limits of the network defence
+ * @param detection what the detectors take for an attack on the network
+ * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
     String id,
@@ -53,7 +57,9 @@ public record GatewayConfig(
     AlertsConfig alerts,
     HealthConfig health,
     Optional<ConsoleConfig> console,
-    NetworkConfig network) {
+    NetworkConfig network,
+    DetectionConfig detection,
+    DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -84,6 +90,8 @@ public record GatewayConfig(
         AlertsConfig.from(root.section("alerts")),
         HealthConfig.from(root.section("health")),
         ConsoleConfig.read(root),
-        NetworkConfig.from(network));
+        NetworkConfig.from(network),
+        DetectionConfig.from(network.section("detection")),
+        DisposalConfig.from(root.section("disposal")));
   }
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
+import org.sekisho.gateway.disposal.DisposalDesk;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
@@ -51,6 +52,9 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
   @Override
   public Launch load(Path file) {
     Path data = data(file);
+    if (DisposalDesk.finish(data, clock)) {
+      opened = null; // its keys and both faces are destroyed
+    }
     // One object for the life of the process: it remembers what it found until that is told.
     ConfigurationFaces faces = opened == null ? ConfigurationFaces.open(data, clock) : opened;
     opened = faces;

@@ -2,6 +2,7 @@ package org.sekisho.gateway;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import org.sekisho.gateway.disposal.DisposalDesk;
 import org.sekisho.program.Program;
 import org.sekisho.program.RestartableProgram;
 
@@ -23,6 +24,16 @@ public final class GatewayProgram {
       System.exit(Program.ALTERED);
     }
     RestartableProgram.main(
-        "gateway", args, new GatewayLoader(installed, InstantSource.system()), Gateway::start);
+        "gateway",
+        args,
+        new GatewayLoader(installed, InstantSource.system()),
+        GatewayProgram::start);
+  }
+
+  /** Starts the gateway, or what a locked one still does. */
+  static Program.Service start(Launch launch, RestartableProgram.Frame frame) {
+    return DisposalDesk.isLocked(launch.config().data())
+        ? LockedGateway.start(launch, frame)
+        : Gateway.start(launch, frame);
   }
 }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
 import org.sekisho.gateway.configuration.ConfigurationKeeper;
-import org.sekisho.gateway.configuration.ConfigurationSection;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
@@ -18,7 +17,6 @@ import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.update.DdiClient;
 import org.sekisho.gateway.update.UpdateRoutes;
 import org.sekisho.gateway.update.Updates;
-import org.sekisho.gateway.update.UpdatesSection;
 import org.sekisho.gateway.uplink.Uplink;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.PeerTrust;
@@ -102,10 +100,12 @@ final class Renewal implements AutoCloseable {
     }
   }
 
-  /** Offers the pages about both, and says on everybody's page whether a newer version waits. */
-  Console offerTo(Console console) {
-    console.offer(new UpdatesSection(updates)).update(() -> UpdatesSection.line(updates));
-    return keeper == null ? console : console.offer(new ConfigurationSection(keeper));
+  /** Offers the pages of both. */
+  void show(Console console) {
+    console.offer(PartScreens.updates(updates)).update(() -> PartScreens.available(updates));
+    if (keeper != null) {
+      console.offer(PartScreens.configuration(keeper::json));
+    }
   }
 
   /** Begins; the gateway is otherwise up. */

@@ -28,6 +28,7 @@ import org.sekisho.management.inventory.Member;
 import org.sekisho.management.release.DeviceApi;
 import org.sekisho.management.release.ReleaseRoutes;
 import org.sekisho.management.release.Releases;
+import org.sekisho.management.remote.RemoteRoutes;
 import org.sekisho.management.token.Applications;
 import org.sekisho.management.token.TokenServer;
 import org.sekisho.program.LiveKeyManager;
@@ -50,7 +51,8 @@ public final class Management implements Program.Service {
 
   /** 16 KiB bodies, 1,024 connections; requests leave room for every waiting poll. */
   private static final HttpsListener.Limits LIMITS =
-      new HttpsListener.Limits(16 * 1024, 1_024, RevocationList.MAX_WAITING + 256);
+      new HttpsListener.Limits(
+          16 * 1024, 1_024, RevocationList.MAX_WAITING + RemoteRoutes.MAX_WAITING + 256);
 
   private static final int HASHES_AT_ONCE = 2;
 
@@ -149,6 +151,17 @@ public final class Management implements Program.Service {
     started.add(() -> closeVertx(vertx));
     var identity =
         new OwnIdentity(authority, self, config.names(), config.certificateLife(), clock);
+    var remote =
+        new RemoteRoutes(
+            database.jdbi(),
+            inventory,
+            list,
+            audit,
+            PeerTrust.of(List.of(authority.root())),
+            identity,
+            clock,
+            random);
+    routes.addAll(remote.routes());
     HttpsListener listener =
         HttpsListener.start(
             vertx,
@@ -174,6 +187,7 @@ public final class Management implements Program.Service {
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
     alerts.addTo(maintenance);
+    remote.addTo(maintenance);
     new ReleaseRoutes(releases, inventory, audit).addTo(maintenance);
     maintenance.start();
     return new Management(vertx, database, listener, maintenance, doors);

@@ -103,6 +103,7 @@ public final class RestartableProgram {
           Path ready = data.resolve("ready");
           Files.deleteIfExists(ready);
           config = loader.load(file);
+          wishes.starting();
           running = new Program.Running(name, starter.start(config, wishes), ready, lock);
         } catch (IOException e) {
           Program.release(lock);
@@ -185,9 +186,12 @@ public final class RestartableProgram {
               });
     }
 
-    void started() {
-      // What an earlier run of the service asked for has been done.
+    /** What an earlier run of the service asked for has been done; a wish of this one counts. */
+    void starting() {
       asked.removeIf(wish -> wish == AGAIN);
+    }
+
+    void started() {
       started = true;
     }
 

@@ -177,7 +177,8 @@ public final class Deployment implements AutoCloseable {
                 .formatted(fieldPort, wan().port(), managementPort)
             + gatewayExtra);
     gateway = launch(GATEWAY, "gateway", gatewayPrefix, gatewayEnv);
-    fieldPort = gateway.awaitReady(START).path("field").asInt();
+    // A locked gateway has no field side.
+    fieldPort = gateway.awaitReady(START).path("field").asInt(fieldPort);
   }
 
   private ProgramProcess launch(

@@ -301,8 +301,13 @@ public final class InstalledGateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    kill();
-    management.close();
+  public void close() throws IOException {
+    try {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      management.close();
+    }
   }
 }

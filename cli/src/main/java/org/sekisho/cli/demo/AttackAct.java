@@ -109,7 +109,7 @@ final class AttackAct {
         new Attack(
             "a flood of 20,000 packets from the WAN",
             "wan",
-            List.of("flood", AttackNetwork.HOUSE_ON_WAN, "9999", "20000"),
+            List.of("flood", AttackNetwork.HOUSE_ON_WAN, "9999", "20000", AttackNetwork.FLOODER),
             Set.of("packet-flood"),
             List.of("packet-rate-detection")),
         guessing("127.0.0.1", port));

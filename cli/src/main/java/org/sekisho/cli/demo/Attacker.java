@@ -38,7 +38,7 @@ public final class Attacker {
 
   /**
    * {@code scan HOST FIRST-PORT COUNT}, {@code guess HOST PORT USER TRIES}, {@code flood HOST PORT
-   * PACKETS} or {@code visit HOST PORT}; prints one line that says what came of it.
+   * PACKETS SOURCE} or {@code visit HOST PORT}; prints one line that says what came of it.
    */
   public static void main(String[] args) throws Exception {
     InetAddress host = InetAddress.ofLiteral(args[1]);
@@ -46,7 +46,7 @@ public final class Attacker {
     switch (args[0]) {
       case "scan" -> System.out.println(scan(host, port, Integer.parseInt(args[3])));
       case "guess" -> System.out.println(guess(host, port, args[3], Integer.parseInt(args[4])));
-      case "flood" -> System.out.println(flood(host, port, Integer.parseInt(args[3])));
+      case "flood" -> System.out.println(flood(host, port, Integer.parseInt(args[3]), args[4]));
       case "visit" -> System.out.println(visit(host, port) ? "connected" : "no connection");
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -154,10 +154,11 @@ public final class Attacker {
   }
 
   /** Sends small datagrams, 5,000 in a second. */
-  private static String flood(InetAddress host, int port, int packets) throws IOException {
+  private static String flood(InetAddress host, int port, int packets, String source)
+      throws IOException {
     int sent = 0;
     int failed = 0;
-    try (var socket = new DatagramSocket()) {
+    try (var socket = new DatagramSocket(0, InetAddress.ofLiteral(source))) {
       var packet = new DatagramPacket(new byte[64], 64, host, port);
       long start = System.nanoTime();
       for (int i = 0; i < Math.min(packets, MAX_PACKETS); i++) {

@@ -135,7 +135,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
   }
 
   /** Starts the gateway again with what is staged, on trial; false when nothing is. */
-  boolean tryStaged() {
+  private boolean tryStaged() {
     boolean person = config.confirm() == Confirmation.PERSON;
     if (!faces.startTrial(person, linked.getAsBoolean())) {
       return false;
@@ -144,13 +144,8 @@ public final class ConfigurationKeeper implements AutoCloseable {
     return true;
   }
 
-  /** A person keeps what is on trial; false when nothing is, or the gateway is not healthy. */
-  boolean confirmed() {
-    return illness.get().isEmpty() && stay("a person confirmed it");
-  }
-
   /** A person takes back what is on trial; false when nothing is. */
-  boolean returned() {
+  private boolean returned() {
     if (!faces.revert("a person returned to the version before")) {
       return false;
     }

@@ -43,7 +43,7 @@ public final class Erasure {
   private static final long MAX_MARKER_BYTES = 4_096;
 
   private static final int LEAST_MARKER_BYTES = 16;
-  private static final int FILL_PASSES = 2;
+  private static final int FILL_PASSES = 3;
 
   private final Path data;
   private final Surface surface;
@@ -54,7 +54,18 @@ public final class Erasure {
   private final DisposalFolder folder;
   private final List<byte[]> markers = new ArrayList<>();
 
-  /** What is wanted. */
+  /**
+   * What is wanted.
+   *
+   * @param device id of this gateway
+   * @param operator who wants it, in words
+   * @param order id of the remote order, or empty
+   * @param elsewhere files and folders outside of the data directory that go, too
+   * @param factorySettings folder of the settings as delivered
+   * @param settings where those go
+   * @param fillBytes how much free space is filled in each pass on media that level wear
+   * @param identity the gateway's, to be named in the certificate
+   */
   public record Wish(
       String device,
       Cause cause,
@@ -63,7 +74,8 @@ public final class Erasure {
       List<Path> elsewhere,
       Optional<Path> factorySettings,
       Path settings,
-      long fillBytes) {
+      long fillBytes,
+      Optional<TlsIdentity> identity) {
     /** Without quotation marks and the like, because it stands in files that people read. */
     public Wish {
       elsewhere = List.copyOf(elsewhere);
@@ -118,7 +130,7 @@ public final class Erasure {
    */
   public String begin(Wish wish, long askedNs) {
     List<Item> items = SecretInventory.items(data);
-    var identity = identity();
+    var identity = wish.identity();
     var pending =
         new PendingErasure(
             UUID.randomUUID().toString(),
@@ -147,6 +159,27 @@ public final class Erasure {
     folder.writePending(pending.keysGone(clock.instant(), us));
     LOG.warn("erasure {} began: {} keys-gone-us={}", pending.id(), wish.cause().word(), us);
     return pending.id();
+  }
+
+  /** The note that an erasure would write, for a rehearsal. */
+  byte[] note(String device) {
+    return new PendingErasure(
+            "",
+            device,
+            Cause.CASE_OPENED,
+            "",
+            "",
+            clock.instant(),
+            Optional.empty(),
+            0,
+            0,
+            "",
+            "",
+            SecretInventory.items(data),
+            List.of(),
+            Optional.empty(),
+            0)
+        .encode();
   }
 
   /** Whether an erasure has begun and not ended. */
@@ -209,7 +242,8 @@ public final class Erasure {
     removeEmptyFolders();
 
     boolean levelling = medium.kind() == Medium.Kind.FLASH || medium.kind() == Medium.Kind.COPYING;
-    boolean discarded = surface.discardFree();
+    // Where every deletion is told to the medium, nothing is left to tell.
+    boolean discarded = medium.discardsAtOnce() || surface.discardFree();
     long filled = 0;
     if (levelling && pending.fillBytes() > 0) {
       checkpoint.run();
@@ -586,14 +620,6 @@ public final class Erasure {
       }
     }
     return words;
-  }
-
-  private Optional<TlsIdentity> identity() {
-    try {
-      return TlsIdentity.load(data.resolve("identity"));
-    } catch (RuntimeException e) {
-      return Optional.empty();
-    }
   }
 
   private Optional<TlsIdentity> factory() {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Real files; names are relative to a folder, or absolute. One thread. */
-final class FileSurface implements Surface {
+class FileSurface implements Surface {
   private static final int CHUNK_BYTES = 256 * 1024;
 
   private final Path folder;

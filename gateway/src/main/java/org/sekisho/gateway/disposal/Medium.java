@@ -11,9 +11,15 @@ import java.util.Map;
  * @param fileSystem such as ext4
  * @param device kernel name of the disk such as mmcblk0; empty when there is none
  * @param discards whether the disk takes word of blocks that are not needed any more
+ * @param discardsAtOnce whether the file system gives that word with every deletion
  */
 public record Medium(
-    String mountPoint, String fileSystem, String device, Kind kind, boolean discards) {
+    String mountPoint,
+    String fileSystem,
+    String device,
+    Kind kind,
+    boolean discards,
+    boolean discardsAtOnce) {
   /** How a medium treats what is written over. */
   public enum Kind {
     /** In place: a write goes where the last one went. */

@@ -44,13 +44,22 @@ public final class MediumFinder {
 
   /** What the folder is recorded on. */
   public Medium of(Path folder) {
+    try {
+      return found(folder);
+    } catch (RuntimeException e) {
+      // Names that are no paths, numbers that are none: such a machine is not known.
+      return new Medium("", "", "", Medium.Kind.UNKNOWN, false, false);
+    }
+  }
+
+  private Medium found(Path folder) {
     Path real;
     List<String> lines;
     try {
       real = folder.toRealPath();
       lines = Files.readAllLines(mountInfo, StandardCharsets.UTF_8);
     } catch (IOException | RuntimeException e) {
-      return new Medium("", "", "", Medium.Kind.UNKNOWN, false);
+      return new Medium("", "", "", Medium.Kind.UNKNOWN, false, false);
     }
     Mount mount = null;
     for (String line : lines) {
@@ -63,7 +72,7 @@ public final class MediumFinder {
       }
     }
     return mount == null
-        ? new Medium("", "", "", Medium.Kind.UNKNOWN, false)
+        ? new Medium("", "", "", Medium.Kind.UNKNOWN, false, false)
         : overlaid(mount, lines);
   }
 
@@ -92,20 +101,21 @@ public final class MediumFinder {
               "overlay on " + found.fileSystem(),
               found.device(),
               found.kind(),
-              found.discards());
+              found.discards(),
+              found.discardsAtOnce());
         }
       }
     }
-    return new Medium(mount.point(), "overlay", "", Medium.Kind.UNKNOWN, false);
+    return new Medium(mount.point(), "overlay", "", Medium.Kind.UNKNOWN, false, false);
   }
 
   private Medium medium(Mount mount) {
     String fs = mount.fileSystem();
     if (IN_MEMORY.contains(fs)) {
-      return new Medium(mount.point(), fs, "", Medium.Kind.MEMORY, false);
+      return new Medium(mount.point(), fs, "", Medium.Kind.MEMORY, false, false);
     }
     if (NETWORK.contains(fs)) {
-      return new Medium(mount.point(), fs, "", Medium.Kind.NETWORK, false);
+      return new Medium(mount.point(), fs, "", Medium.Kind.NETWORK, false, false);
     }
     Path device = disk(sys.resolve("dev/block").resolve(mount.device()), 0);
     String name = String.valueOf(device.getFileName());
@@ -118,7 +128,13 @@ public final class MediumFinder {
     } else {
       kind = kind(device, name);
     }
-    return new Medium(mount.point(), fs, Files.isDirectory(device) ? name : "", kind, discards);
+    return new Medium(
+        mount.point(),
+        fs,
+        Files.isDirectory(device) ? name : "",
+        kind,
+        discards,
+        discards && List.of(mount.options().split(",", -1)).contains("discard"));
   }
 
   private Medium.Kind kind(Path device, String name) {

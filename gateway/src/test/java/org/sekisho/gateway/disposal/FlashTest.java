@@ -117,7 +117,15 @@ class FlashTest {
             () -> {});
     erasure.begin(
         new Erasure.Wish(
-            "gw-1", Cause.FACTORY_RESET, "tester", "", List.of(), Optional.empty(), data, fill),
+            "gw-1",
+            Cause.FACTORY_RESET,
+            "tester",
+            "",
+            List.of(),
+            Optional.empty(),
+            data,
+            fill,
+            Optional.empty()),
         System.nanoTime());
     String id = erasure.finish().orElseThrow();
     return new JsonMapper()

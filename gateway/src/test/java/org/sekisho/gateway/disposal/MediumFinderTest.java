@@ -31,7 +31,8 @@ class MediumFinderTest {
                 .disk("179:0", "mmcblk0", 0, 4096)
                 .partition("179:2", "mmcblk0", "mmcblk0p2")
                 .mount("179:2", "/", "ext4", ""));
-    assertThat(medium).isEqualTo(new Medium("/", "ext4", "mmcblk0", Medium.Kind.FLASH, true));
+    assertThat(medium)
+        .isEqualTo(new Medium("/", "ext4", "mmcblk0", Medium.Kind.FLASH, true, false));
   }
 
   @Test
@@ -84,7 +85,10 @@ class MediumFinderTest {
     assertThat(new MediumFinder(folder.resolve("none"), folder.resolve("none")).of(folder).kind())
         .isEqualTo(Medium.Kind.UNKNOWN);
     assertThat(
-            Treatment.of(DataClass.KEYS, false, new Medium("", "", "", Medium.Kind.UNKNOWN, false))
+            Treatment.of(
+                    DataClass.KEYS,
+                    false,
+                    new Medium("", "", "", Medium.Kind.UNKNOWN, false, false))
                 .notDone())
         .anyMatch(text -> text.contains("could not be determined"));
   }
@@ -109,8 +113,8 @@ class MediumFinderTest {
   @Test
   @Verifies("SEC-MAINT-08")
   void choosesByClassAndMedium() {
-    Medium disk = new Medium("/", "ext4", "sda", Medium.Kind.MAGNETIC, false);
-    Medium card = new Medium("/", "ext4", "mmcblk0", Medium.Kind.FLASH, true);
+    Medium disk = new Medium("/", "ext4", "sda", Medium.Kind.MAGNETIC, false, false);
+    Medium card = new Medium("/", "ext4", "mmcblk0", Medium.Kind.FLASH, true, false);
     assertThat(Treatment.of(DataClass.LOGS, false, disk).notDone()).isEmpty();
     assertThat(Treatment.of(DataClass.KEYS, false, disk).notDone())
         .singleElement()
@@ -122,7 +126,7 @@ class MediumFinderTest {
                 Treatment.Step.CRYPTOGRAPHIC_ERASE, Treatment.Step.PUNCH, Treatment.Step.REMOVE));
     assertThat(Treatment.of(DataClass.CREDENTIALS, false, card).steps())
         .contains(Treatment.Step.OVERWRITE, Treatment.Step.READ_BACK, Treatment.Step.PUNCH);
-    Medium snapshots = new Medium("/", "btrfs", "sda", Medium.Kind.COPYING, true);
+    Medium snapshots = new Medium("/", "btrfs", "sda", Medium.Kind.COPYING, true, false);
     assertThat(Treatment.of(DataClass.LOGS, false, snapshots).achieved()).isEqualTo(Level.NONE);
   }
 

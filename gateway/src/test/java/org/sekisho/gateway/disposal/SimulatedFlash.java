@@ -158,13 +158,17 @@ final class SimulatedFlash implements Surface {
     erasures++;
   }
 
-  /** Makes the block with the fewest valid pages free, by moving those. */
+  /**
+   * Makes the block with the fewest valid pages free, by moving those; the least worn of equals.
+   */
   private void collect() {
     int victim = -1;
     for (int block = 0; block < worn.length; block++) {
       if (block != open
           && !free.contains(block)
-          && (victim < 0 || validPages(block) < validPages(victim))) {
+          && (victim < 0
+              || validPages(block) < validPages(victim)
+              || (validPages(block) == validPages(victim) && worn[block] < worn[victim]))) {
         victim = block;
       }
     }

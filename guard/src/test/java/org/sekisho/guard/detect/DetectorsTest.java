@@ -651,6 +651,29 @@ class DetectorsTest {
   }
 
   @Test
+  void aFloodOfOneAmongOthersIsNoJointOne() {
+    var scene = new Scene();
+    for (int i = 1; i <= 40; i++) {
+      scene.wan(GuardRule.WAN_IN_DENIED, udp("100.64.0." + i, GATEWAY, 9));
+    }
+    repeat(scene, 1_500, 0, i -> scene.wan(GuardRule.WAN_IN_DENIED, udp(ATTACKER, GATEWAY, 9)));
+
+    assertThat(scene.rules()).containsExactly(DetectionRule.PACKET_FLOOD);
+  }
+
+  @Test
+  void sourcesThatCannotBeAreToldByTheSendersHardwareAddress() {
+    var scene = new Scene();
+    for (int i = 1; i <= 100; i++) {
+      scene.wan(GuardRule.SPOOFED_SOURCE, udp("224.64.0." + i, GATEWAY, 9));
+    }
+
+    assertThat(scene.rules()).containsExactly(DetectionRule.SPOOFED_SOURCE);
+    assertThat(scene.attacks()).hasSize(1);
+    assertThat(scene.attacks().getFirst().source()).isEqualTo("02:00:00:00:00:fe");
+  }
+
+  @Test
   void countsThatNobodyReportedStillExplainTheFlood() {
     var scene = new Scene();
     repeat(scene, 150, 0, i -> scene.wan(GuardRule.WAN_IN_DENIED, udp(ATTACKER, GATEWAY, 9)));

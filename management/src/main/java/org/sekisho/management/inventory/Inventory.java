@@ -249,6 +249,36 @@ public final class Inventory {
         });
   }
 
+  /**
+   * Revokes one certificate of the member, whose key is known to be destroyed; a member that has no
+   * other and no code waiting is revoked with it. False when it was not good any more.
+   */
+  public boolean revokeCertificate(String id, String serial, Instant now) {
+    return jdbi.inTransaction(
+        h -> {
+          if (h.createUpdate(
+                      "update certificate set revoked_ms=:t"
+                          + " where member=:i and serial=:s and revoked_ms is null")
+                  .bind("t", now.toEpochMilli())
+                  .bind("i", id)
+                  .bind("s", serial)
+                  .execute()
+              == 0) {
+            return false;
+          }
+          h.createUpdate(
+                  "update member set state='revoked' where id=:i and not exists"
+                      + " (select 1 from certificate where member=:i and revoked_ms is null"
+                      + " and expires_ms > :t)"
+                      + " and not exists (select 1 from code where member=:i"
+                      + " and key_sha256 is null and expires_ms > :t)")
+              .bind("i", id)
+              .bind("t", now.toEpochMilli())
+              .execute();
+          return true;
+        });
+  }
+
   /** Every revoked certificate that has not expired: what the revocation list must hold. */
   public Collection<Authority.Revoked> revoked(Instant now) {
     return jdbi.withHandle(
