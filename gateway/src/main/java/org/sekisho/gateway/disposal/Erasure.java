@@ -243,19 +243,21 @@ public final class Erasure {
 
     boolean levelling = medium.kind() == Medium.Kind.FLASH || medium.kind() == Medium.Kind.COPYING;
     // Where every deletion is told to the medium, nothing is left to tell.
-    boolean discarded = medium.discardsAtOnce() || surface.discardFree();
+    boolean discarded = medium.discardsAtOnce() || (medium.discards() && surface.discardFree());
     long filled = 0;
     if (levelling && pending.fillBytes() > 0) {
       checkpoint.run();
       for (int pass = 0; pass < FILL_PASSES; pass++) {
         filled += surface.fillFree(pending.fillBytes(), random);
-        discarded = surface.discardFree();
+        discarded = medium.discardsAtOnce() || (medium.discards() && surface.discardFree());
       }
     }
-    if (!discarded) {
+    if (!discarded
+        && medium.kind() != Medium.Kind.MAGNETIC
+        && medium.kind() != Medium.Kind.MEMORY) {
       notDone.add(
           "discard of free blocks (FITRIM): the medium or the rights of this program do not allow"
-              + " it; run fstrim as root, or let fstrim.timer do it");
+              + " it, or it took too long; run fstrim as root, or let fstrim.timer do it");
     }
     if (levelling) {
       notDone.add(

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 /** Real files; names are relative to a folder, or absolute. One thread. */
 class FileSurface implements Surface {
   private static final int CHUNK_BYTES = 256 * 1024;
+  private static final long DISCARD_LIMIT_NS = 20_000_000_000L;
 
   private final Path folder;
   private final Set<Path> touched = new LinkedHashSet<>();
@@ -121,8 +122,9 @@ class FileSurface implements Surface {
   }
 
   @Override
-  public boolean discardFree() {
-    return LinuxFiles.discardFree(folder);
+  public boolean discardFree() throws IOException {
+    return LinuxFiles.discardFree(
+        folder, Files.getFileStore(folder).getTotalSpace(), DISCARD_LIMIT_NS);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class LinuxFiles {
   private static final int DONT_NEED = 4;
   private static final long FITRIM = 0xC0185879L;
   private static final int FSTRIM_RANGE_BYTES = 24;
+  private static final long PIECE_BYTES = 1L << 30;
 
   private static final Optional<LinuxFiles> HERE = find();
 
@@ -77,14 +78,29 @@ final class LinuxFiles {
     return call(file, READ_ONLY, (c, fd, _) -> (int) c.fadvise.invoke(fd, 0L, 0L, DONT_NEED) == 0);
   }
 
-  /** Discards the free blocks of the file system that the folder is on; needs privilege. */
-  static boolean discardFree(Path folder) {
+  /**
+   * Discards the free blocks of the file system that the folder is on, piece by piece; needs
+   * privilege. False, too, when that was not finished in time: a piece cannot be interrupted, and
+   * on a large disk all of them together would take minutes.
+   */
+  static boolean discardFree(Path folder, long bytes, long limitNs) {
+    long end = System.nanoTime() + limitNs;
+    for (long start = 0; start < bytes; start += PIECE_BYTES) {
+      if (System.nanoTime() - end > 0 || !discardPiece(folder, start)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean discardPiece(Path folder, long start) {
     return call(
         folder,
         READ_ONLY,
         (c, fd, arena) -> {
           MemorySegment range = arena.allocate(FSTRIM_RANGE_BYTES, 8);
-          range.set(ValueLayout.JAVA_LONG, 8, Long.MAX_VALUE);
+          range.set(ValueLayout.JAVA_LONG, 0, start);
+          range.set(ValueLayout.JAVA_LONG, 8, PIECE_BYTES);
           return (int) c.ioctl.invoke(fd, FITRIM, range) == 0;
         });
   }

@@ -53,6 +53,7 @@ public final class SecretInventory {
           line("{log,alert,alerts,health,state}*", DataClass.LOGS, "", "logs and alerts"),
           line(
               "{configuration,network,update,console}/**", DataClass.CONFIGURATION, "", "settings"),
+          line("lamp*", DataClass.LOGS, "", "what the lamps show"),
           line("services-off*", DataClass.CONFIGURATION, "", "services that were switched off"),
           line("{network,update}*", DataClass.CONFIGURATION, "", "settings"),
           line("identity/**", DataClass.ENROLMENT, "", "certificates"),

@@ -80,7 +80,7 @@ class ErasureTest {
 
   private Erasure erasure(Path where, Runnable checkpoint) {
     return new Erasure(
-        where, new FileSurface(where), media, InstantSource.system(), new Random(1), checkpoint);
+        where, new Undiscarded(where), media, InstantSource.system(), new Random(1), checkpoint);
   }
 
   private Erasure.Wish wish(Cause cause, Path... elsewhere) {
