@@ -41,6 +41,27 @@ class ErasureTest {
   private Path data;
   private MediumFinder media;
 
+  /**
+   * Does not discard the free blocks of the machine that the tests run on, which may take minutes,
+   * and waits for no disk: the power cuts of these tests are none for the kernel.
+   */
+  private static final class Undiscarded extends FileSurface {
+    Undiscarded(Path folder) {
+      super(folder);
+    }
+
+    @Override
+    public void force(String file) {}
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public boolean discardFree() {
+      return false;
+    }
+  }
+
   /** Says when a test wants the power to be cut. */
   private static final class PowerCut extends RuntimeException {
     private static final long serialVersionUID = 1L;
