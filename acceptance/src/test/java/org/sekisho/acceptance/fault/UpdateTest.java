@@ -32,7 +32,7 @@ import org.sekisho.program.release.SlotState.Phase;
 class UpdateTest {
   private static final int KILLS = Integer.getInteger("sekisho.kills", 3);
   private static final long SEED = Long.getLong("sekisho.seed", System.nanoTime());
-  private static final Duration LIMIT = Duration.ofSeconds(300);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String SOON = "update: {poll: 1s, steady: 1s, within: 60s, slice: 256KiB}\n";
 
   private static final int UNCHANGED = 0;
