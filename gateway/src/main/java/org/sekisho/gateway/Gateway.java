@@ -408,6 +408,7 @@ public final class Gateway implements Program.Service {
       EventSide events) {
     renewal.show(console);
     return console
+        .lamps(PartScreens.lamps(events.alertDesk()))
         .offer(PartScreens.network(defence))
         .offer(PartScreens.logs(events.logDesk()))
         .offer(PartScreens.reset(config.id(), disposal));

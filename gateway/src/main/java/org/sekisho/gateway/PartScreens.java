@@ -17,9 +17,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.sekisho.gateway.alert.AlertDesk;
 import org.sekisho.gateway.console.Action;
 import org.sekisho.gateway.console.Block;
 import org.sekisho.gateway.console.ConsoleSection;
+import org.sekisho.gateway.console.LampMirror;
 import org.sekisho.gateway.console.Outcome;
 import org.sekisho.gateway.console.Risk;
 import org.sekisho.gateway.console.Screen;
@@ -35,9 +37,12 @@ import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.policy.Prefix;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.access.AccountRole;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The pages that the parts of the gateway offer to the maintainers' screen. */
 final class PartScreens {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int LOG_LINES = 40;
   private static final int ANSWER_LIMIT_S = 40;
   private static final int MAX_BLOCK_MIN = 1_440;
@@ -251,15 +256,71 @@ final class PartScreens {
           List<Block> blocks = new ArrayList<>();
           for (EventClass of : EventClass.values()) {
             blocks.add(new Block.Heading(name(of)));
-            List<String> lines = desk.newest(reader, of, LOG_LINES);
-            blocks.add(
-                lines.isEmpty()
-                    ? Block.note("記録はありません。", "There are no records.")
-                    : new Block.Lines(lines));
+            blocks.add(records(desk.newest(reader, of, LOG_LINES)));
           }
           return blocks;
         },
         (_, _, _) -> Outcome.refused(Outcome.NO_SUCH_THING));
+  }
+
+  private static Block records(List<String> lines) {
+    List<Block.Row> rows = new ArrayList<>();
+    for (String line : lines) {
+      JsonNode json = JSON.readTree(line);
+      rows.add(
+          new Block.Row(
+              "",
+              List.of(
+                  text(json.path("at").asString("")),
+                  Block.same(json.path("kind").asString("")),
+                  Block.same(json.path("account").asString("")),
+                  Block.same(
+                      json.path("source").isObject()
+                          ? json.path("source").path("address").asString("")
+                          : json.path("source").asString("")),
+                  Block.same(json.path("action").asString("")),
+                  Block.same(json.path("detail").asString(""))),
+              Block.Tone.PLAIN,
+              List.of()));
+    }
+    return new Block.Table(
+        List.of(
+            new LocalText("時刻", "Time"),
+            new LocalText("種類", "Kind"),
+            new LocalText("アカウント", "Account"),
+            new LocalText("相手", "Source"),
+            new LocalText("処置", "Action"),
+            new LocalText("内容", "What")),
+        rows,
+        new LocalText("記録はありません。", "There are no records."));
+  }
+
+  /** What the lamp shows, on the screen. */
+  static LampMirror lamps(AlertDesk alerts) {
+    return () -> {
+      LocalText look =
+          switch (alerts.lamp()) {
+            case QUIET -> new LocalText("消灯", "off");
+            case NOTICE -> new LocalText("2秒に1回短く点灯", "a short flash every two seconds");
+            case ATTACKED -> new LocalText("1秒周期で点滅", "half a second on, half a second off");
+            case INTRUDED -> new LocalText("速い点滅", "flickers");
+          };
+      return List.of(
+          switch (alerts.lamp()) {
+            case QUIET ->
+                lamp(look, new LocalText("異常なし", "nothing waits for you"), Block.Tone.GOOD);
+            case NOTICE ->
+                lamp(look, new LocalText("お知らせあり", "there is a notice"), Block.Tone.CARE);
+            case ATTACKED ->
+                lamp(look, new LocalText("攻撃を受けた", "somebody tries to attack"), Block.Tone.BAD);
+            case INTRUDED ->
+                lamp(look, new LocalText("侵入のおそれ", "somebody may be in"), Block.Tone.BAD);
+          });
+    };
+  }
+
+  private static LampMirror.Lamp lamp(LocalText look, LocalText meaning, Block.Tone tone) {
+    return new LampMirror.Lamp(new LocalText("警報ランプ", "Alert lamp"), look, meaning, tone);
   }
 
   private static LocalText name(EventClass of) {
