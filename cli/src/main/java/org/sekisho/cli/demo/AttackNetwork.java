@@ -70,6 +70,7 @@ final class AttackNetwork implements AutoCloseable {
       network.connect("wan", WAN_PORT, HOUSE_ON_WAN, STRANGER);
       ip("-n", network.prefix + "wan", "addr", "add", FLOODER + "/24", "dev", "eth0");
       network.connect("field", FIELD_PORT, HOUSE_ON_FIELD, INTRUDER);
+      ip("-n", network.prefix + "field", "addr", "add", HAND_SENSOR + "/24", "dev", "eth0");
       return network;
     } catch (CommandFailure | InterruptedException e) {
       network.close();
