@@ -136,6 +136,10 @@ export const entryReasons: Record<string, Text> = {
     'パスワードにユーザー名を含めないでください。',
     'The password must not contain the user name.',
   ),
+  'common-password': t(
+    'よく使われるパスワードです。別のものにしてください。',
+    'This is a common password. Choose another one.',
+  ),
   'simple-password': t('パスワードが単純すぎます。', 'The password is too simple.'),
   'already-set-up': t('すでに設定されています。サインインしてください。', 'This is set up already: sign in.'),
   'not-set-up': t('まだ設定されていません。', 'This is not set up yet.'),

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
       DisposalCommands.Inventory.class,
       DisposalCommands.ErasureGroup.class,
       GatewayCommand.Alerts.class,
+      GatewayNetworkCommand.class,
       GatewayLogCommand.class,
       GatewayUpdateCommand.class,
       GatewayConfigurationCommand.class

@@ -183,7 +183,8 @@ public final class EventSide implements AutoCloseable {
   }
 
   private void verify(PeerTrust trust) {
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name("log-verification")
         .start(
             () -> {
@@ -341,6 +342,7 @@ public final class EventSide implements AutoCloseable {
       json.put(one.name().toLowerCase(Locale.ROOT), open.getOrDefault(one, 0));
     }
     json.put("not_yet_told", alerts.untold().size());
+    json.put("not_yet_on_disk", alerts.unkept());
     return json;
   }
 
@@ -395,6 +397,7 @@ public final class EventSide implements AutoCloseable {
     while (!closing.isEmpty()) {
       closing.pop().run();
     }
+    boot.notStarted();
     alerts.close();
     log.close();
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
@@ -46,6 +47,7 @@ import org.sekisho.gateway.listener.Refusal;
 import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
+import org.sekisho.gateway.network.detection.Detection;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -90,6 +92,7 @@ public final class Gateway implements Program.Service {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
+  private @Nullable Services listed;
 
   private Gateway() {}
 
@@ -178,6 +181,7 @@ public final class Gateway implements Program.Service {
                 random,
                 metrics));
     var services = new Services(data.resolve("services-off"));
+    listed = services;
     services.add(mqttService(config, field));
     if (!services.isOff(MQTT)) {
       field.start();
@@ -185,6 +189,16 @@ public final class Gateway implements Program.Service {
     ready.put("field", field.mqttPort());
 
     var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events.sink(),
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
     defence.start();
 
     var alarms = new Alarms(clock, events.sink());
@@ -276,21 +290,27 @@ public final class Gateway implements Program.Service {
         .ifPresent(
             pages ->
                 openConsole(
-                    new Console(
-                        pages,
-                        data,
-                        config.id(),
-                        model,
-                        field,
-                        config.headEnd(),
-                        services,
-                        doors,
-                        events.sink(),
-                        clock,
-                        random,
-                        vertx,
-                        status::json,
-                        events.board()),
+                    offered(
+                        new Console(
+                            pages,
+                            data,
+                            config.id(),
+                            model,
+                            field,
+                            config.headEnd(),
+                            services,
+                            doors,
+                            events.sink(),
+                            clock,
+                            random,
+                            vertx,
+                            status::json,
+                            events.board()),
+                        config,
+                        defence,
+                        disposal,
+                        renewal,
+                        events),
                     maintenance));
     maintenance.start();
     closedAtEnd(maintenance);
@@ -341,8 +361,10 @@ public final class Gateway implements Program.Service {
     var devices =
         new SensorWatch.Devices() {
           @Override
-          public boolean isExpected(String device) {
-            return field.credentials().issued().stream().anyMatch(i -> i.device().equals(device));
+          public Set<String> expected() {
+            return field.credentials().issued().stream()
+                .map(issued -> issued.device())
+                .collect(Collectors.toSet());
           }
 
           @Override
@@ -365,10 +387,31 @@ public final class Gateway implements Program.Service {
                     "journal",
                     () -> journal.counts().bytes() / (double) config.journal().maxBytes()),
         () ->
-            ready.values().stream()
+            // The field's own: it may have been switched on since.
+            Stream.concat(ready.values().stream(), Stream.of(field.mqttPort()))
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .collect(Collectors.toSet()));
+  }
+
+  /** Every service that listens. */
+  Services services() {
+    return java.util.Objects.requireNonNull(listed);
+  }
+
+  private static Console offered(
+      Console console,
+      GatewayConfig config,
+      NetworkDefence defence,
+      DisposalDesk disposal,
+      Renewal renewal,
+      EventSide events) {
+    renewal.show(console);
+    return console
+        .lamps(PartScreens.lamps(events.alertDesk()))
+        .offer(PartScreens.network(defence))
+        .offer(PartScreens.logs(events.logDesk()))
+        .offer(PartScreens.reset(config.id(), disposal));
   }
 
   private void openConsole(Console console, MaintenanceListener maintenance) {

@@ -13,6 +13,7 @@ import org.sekisho.gateway.journal.JournalConfig;
 import org.sekisho.gateway.listener.FieldConfig;
 import org.sekisho.gateway.log.LogConfig;
 import org.sekisho.gateway.network.NetworkConfig;
+import org.sekisho.gateway.network.detection.DetectionConfig;
 import org.sekisho.gateway.update.UpdateConfig;
 import org.sekisho.gateway.uplink.UplinkConfig;
 import org.sekisho.model.document.Fields;
@@ -34,6 +35,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param access how many wrong passwords are too many
  * @param console the gateway's own pages, if it has any
  * @param network interfaces, addresses and limits of the network defence
+ * @param detection what the detectors take for an attack on the network
  * @param disposal how secrets are destroyed
  */
 public record GatewayConfig(
@@ -56,6 +58,7 @@ public record GatewayConfig(
     HealthConfig health,
     Optional<ConsoleConfig> console,
     NetworkConfig network,
+    DetectionConfig detection,
     DisposalConfig disposal) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
@@ -88,6 +91,7 @@ public record GatewayConfig(
         HealthConfig.from(root.section("health")),
         ConsoleConfig.read(root),
         NetworkConfig.from(network),
+        DetectionConfig.from(network.section("detection")),
         DisposalConfig.from(root.section("disposal")));
   }
 }

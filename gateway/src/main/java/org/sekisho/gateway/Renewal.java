@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
 import org.sekisho.gateway.configuration.ConfigurationKeeper;
+import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
 import org.sekisho.gateway.listener.FieldSide;
@@ -96,6 +97,14 @@ final class Renewal implements AutoCloseable {
     if (keeper != null) {
       keeper.addTo(maintenance);
       status.show("configuration", keeper::json);
+    }
+  }
+
+  /** Offers the pages of both. */
+  void show(Console console) {
+    console.offer(PartScreens.updates(updates)).update(() -> PartScreens.available(updates));
+    if (keeper != null) {
+      console.offer(PartScreens.configuration(keeper::json));
     }
   }
 

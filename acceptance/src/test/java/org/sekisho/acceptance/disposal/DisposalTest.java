@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +68,7 @@ class DisposalTest {
   private static int indexOf(byte[] content, byte[] marker) {
     for (int at = 0; at <= content.length - marker.length; at++) {
       if (content[at] == marker[0]
-          && java.util.Arrays.equals(
-              content, at, at + marker.length, marker, 0, marker.length)) {
+          && java.util.Arrays.equals(content, at, at + marker.length, marker, 0, marker.length)) {
         return at;
       }
     }
@@ -111,7 +111,8 @@ class DisposalTest {
 
   private static boolean fieldListens(Deployment deployment) {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", deployment.fieldPort()), 1_000);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), deployment.fieldPort()), 1_000);
       return true;
     } catch (IOException e) {
       return false;
@@ -147,7 +148,14 @@ class DisposalTest {
 
   @Test
   @Verifies({
-    "SEC-MAINT-06", "SEC-MAINT-08", "SEC-DISC-01", "CM-19", "CM-20", "LIFE-06", "DISP-02", "DISP-04"
+    "SEC-MAINT-06",
+    "SEC-MAINT-08",
+    "SEC-DISC-01",
+    "CM-19",
+    "CM-20",
+    "LIFE-06",
+    "DISP-02",
+    "DISP-04"
   })
   @Shows(control = "factory-reset")
   @Shows(control = "secure-erase")
@@ -335,10 +343,7 @@ class DisposalTest {
 
   private static void approve(Deployment deployment, String name, String secret) throws Exception {
     deployment.maintenance(
-        "management",
-        "POST",
-        "/gateways/gw-1/unlock",
-        Map.of("approver", name, "secret", secret));
+        "management", "POST", "/gateways/gw-1/unlock", Map.of("approver", name, "secret", secret));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.sekisho.acceptance.repository.Repository;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.ProgramProcess;
 import org.sekisho.gateway.event.SecurityEvent;
@@ -56,6 +55,9 @@ final class DefendedLab implements AutoCloseable {
           - {link: device-1-maker, to: wan, port: tcp/443}
           - {link: device-1-time, to: wan, port: udp/123}
       """;
+
+  private static final String CLASSES =
+      Path.of(Ports.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
 
   private final Lab lab;
   private final Path folder;
@@ -201,7 +203,15 @@ final class DefendedLab implements AutoCloseable {
     command.addAll(List.of(ports));
     Process process = host.start(output, command.toArray(String[]::new));
     opened.add(process::destroyForcibly);
-    Await.until("listeners are open", START, () -> Files.readString(output).contains("ready"));
+    Await.until(
+        "listeners are open",
+        START,
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError(Files.readString(output));
+          }
+          return Files.readString(output).contains("ready");
+        });
     return output;
   }
 
@@ -241,7 +251,7 @@ final class DefendedLab implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx48m",
                 "-cp",
-                Repository.ROOT.resolve("acceptance/target/test-classes").toString(),
+                CLASSES,
                 Ports.class.getName()));
     command.addAll(List.of(words));
     return command;

@@ -208,12 +208,14 @@ class NetworkDefenceTest {
           .contains(" 0 received");
     }
     for (String gateway : List.of(Lab.GATEWAY_FIELD_V4, Lab.GATEWAY_FIELD_V6)) {
+      long begin = System.nanoTime();
       String output =
           lab.lab().device1().run(SHORT, "ping", "-q", "-c100", "-i0.01", "-W1", gateway).output();
       Matcher received = Pattern.compile(" (\\d+) received").matcher(output);
       assertThat(received.find()).isTrue();
+      int seconds = (int) Duration.ofNanos(System.nanoTime() - begin).toSeconds() + 1;
       // 10 at once and 5 in each second that it took.
-      assertThat(Integer.parseInt(received.group(1))).isBetween(10, 30);
+      assertThat(Integer.parseInt(received.group(1))).isBetween(10, 10 + 5 * seconds);
     }
   }
 
@@ -255,31 +257,28 @@ class NetworkDefenceTest {
 
   @Test
   @Verifies({"SEC-STEP-08", "THR-03"})
-  @Shows(control = "address-spoof-guard", tool = "nmap")
+  @Shows(control = "address-spoof-guard")
   void letsNoSpoofedSourceLeave() throws Exception {
     Path seen = lab.listen(lab.lab().wan(), "udp:123");
     long before = lab.counted("spoofed-source");
-    // As somebody on the WAN, as the other device, and as the gateway.
-    for (String source : List.of("203.0.113.99", Lab.fieldV4(12), Lab.GATEWAY_FIELD_V4)) {
-      lab.lab()
-          .device1()
-          .run(
-              SHORT,
-              "nmap",
-              "-n",
-              "-Pn",
-              "-sU",
-              "-p",
-              "123",
-              "--max-retries",
-              "1",
-              "-e",
-              "eth0",
-              "-S",
-              source,
-              Lab.WAN_V4);
+    // As somebody elsewhere, and as the other device; the address is its own in its own eyes.
+    for (String source :
+        List.of("203.0.113.99", Lab.fieldV4(12), "2001:db8:9::9", Lab.fieldV6(12))) {
+      boolean v6 = source.contains(":");
+      lab.lab().device1().must("ip", "addr", "add", source + (v6 ? "/128" : "/32"), "dev", "lo");
+      assertThat(
+              lab.client(
+                  lab.lab().device1(),
+                  "datagrams",
+                  v6 ? Lab.WAN_V6 : Lab.WAN_V4,
+                  "123",
+                  "5",
+                  "50",
+                  source))
+          .contains("sent 5");
+      lab.lab().device1().must("ip", "addr", "del", source + (v6 ? "/128" : "/32"), "dev", "lo");
     }
-    lab.awaitCounted("spoofed-source", before + 2);
+    lab.awaitCounted("spoofed-source", before + 19);
     assertThat(Files.readString(seen)).doesNotContain("datagrams");
     assertThat(lab.client(lab.lab().device1(), "datagrams", Lab.WAN_V4, "123", "5", "50"))
         .contains("sent 5");
@@ -298,7 +297,9 @@ class NetworkDefenceTest {
     Await.until("all arrive", SHORT, () -> Files.readString(seen).contains("datagrams 400"));
     assertThat(lab.counted("egress-over-limit")).isEqualTo(before);
     // Far over: no more leave than the limit lets.
+    long begin = System.nanoTime();
     lab.client(lab.lab().device1(), "datagrams", Lab.FAR_V4, "123", "6000", "3000");
+    long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds() + 1;
     lab.awaitCounted("egress-over-limit", before + 1000);
     Matcher last = Pattern.compile("datagrams (\\d+)").matcher(Files.readString(seen));
     long total = 0;
@@ -306,7 +307,7 @@ class NetworkDefenceTest {
       total = Long.parseLong(last.group(1));
     }
     // 200 at once and 200 in each of the seconds that it took.
-    assertThat(total - 400).isBetween(200L, 1200L);
+    assertThat(total - 400).isBetween(200L, 200 + 200 * seconds);
   }
 
   @Test

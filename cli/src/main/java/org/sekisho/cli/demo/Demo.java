@@ -276,6 +276,9 @@ final class Demo implements AutoCloseable {
           Its certificate is from the demonstration's own authority: let the browser trust %s,
           or accept the warning.%s
 
+        The gateway's own pages, for users: https://localhost:%d/  and for maintainers: https://localhost:%d/
+          The first passwords: cat %s
+
         Send a reading by hand:
           mosquitto_pub -h localhost -p %d --cafile %s -u %s -P "$(cat %s)" -t readings/temperature -m 21.5 -q 1
 
@@ -295,6 +298,9 @@ final class Demo implements AutoCloseable {
         pageUrl(),
         ca,
         isSetUp ? "" : "\n  The code to set a password with, once: cat " + setUp,
+        ports.of(Listener.CONSOLE_USERS),
+        ports.of(Listener.CONSOLE_MAINTAINERS),
+        folder.shown("data/gateway/console/first-passwords"),
         ports.of(Listener.FIELD),
         ca,
         HAND_SENSOR,

@@ -76,6 +76,7 @@ final class DemoConfigs {
     field: {mqtt: {listen: "%s:%d"}}
     wan: {head-end: 127.0.0.1:%d}
     maintenance: {listen: 127.0.0.1:%d}
+    console: {users: {listen: 127.0.0.1:%d}, maintainers: {listen: 127.0.0.1:%d}}
     """
             .formatted(
                 GATEWAY,
@@ -83,7 +84,9 @@ final class DemoConfigs {
                 defended ? "0.0.0.0" : "127.0.0.1",
                 ports.of(Listener.FIELD),
                 ports.of(Listener.WAN),
-                ports.of(Listener.GATEWAY_MAINTENANCE))
+                ports.of(Listener.GATEWAY_MAINTENANCE),
+                ports.of(Listener.CONSOLE_USERS),
+                ports.of(Listener.CONSOLE_MAINTAINERS))
         + enrolment("gateway")
         + (defended ? network() : "");
   }
@@ -94,6 +97,7 @@ final class DemoConfigs {
     network:
       guard: guard.sock
       interfaces: {wan: [%s], field: [%s]}
+      only-known-devices: true
       devices:
         - {id: %s, interface: %s, addresses: [%s]}
     """

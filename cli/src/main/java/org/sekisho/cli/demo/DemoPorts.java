@@ -43,6 +43,10 @@ final class DemoPorts implements AutoCloseable {
     FIELD("gateway", 8883),
     /** The gateway's maintenance. */
     GATEWAY_MAINTENANCE("gateway", 7445),
+    /** The gateway's pages for users. */
+    CONSOLE_USERS("gateway", 7450),
+    /** The gateway's pages for maintainers. */
+    CONSOLE_MAINTAINERS("gateway", 7451),
     /** The head-end's maintenance. */
     HEADEND_MAINTENANCE("headend", 7446),
     /** Management's maintenance. */

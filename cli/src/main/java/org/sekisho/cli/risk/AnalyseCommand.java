@@ -96,7 +96,16 @@ public final class AnalyseCommand implements Callable<Integer> {
     switch (format) {
       case HTML -> text(file, new HtmlRenderer().render(report));
       case PDF -> Files.write(file, new PdfRenderer().render(report));
-      case XLSX -> Files.write(file, new XlsxRenderer().render(report));
+      case XLSX ->
+          Files.write(
+              file,
+              new XlsxRenderer()
+                  .render(
+                      AnalysisReport.everyLine(
+                          analysis,
+                          Frameworks.shipped(),
+                          language.tag(),
+                          report.metadata().made())));
       case MARKDOWN -> {
         MarkdownReport markdown = new MarkdownRenderer().render(report, "report");
         text(file, markdown.text());

@@ -59,6 +59,7 @@ public final class Alerts implements EventSink, AutoCloseable {
   private final Set<UUID> forgotten = new HashSet<>();
   private final Thread keeper;
   private boolean keepSoon;
+  private int keeping;
   private volatile boolean stopping;
   private volatile LampPattern shown = LampPattern.QUIET;
   private volatile long beatNs;
@@ -257,6 +258,13 @@ public final class Alerts implements EventSink, AutoCloseable {
     }
   }
 
+  /** Alerts whose present state is not on disk yet. */
+  public int unkept() {
+    synchronized (lock) {
+      return changed.size() + keeping;
+    }
+  }
+
   /** The management knows these, as they were when they were sent. */
   public void told(List<Alert> sent) {
     synchronized (lock) {
@@ -385,6 +393,7 @@ public final class Alerts implements EventSink, AutoCloseable {
       gone = List.copyOf(forgotten);
       changed.clear();
       forgotten.clear();
+      keeping = kept.size();
     }
     try {
       store.change(kept, gone);
@@ -393,6 +402,10 @@ public final class Alerts implements EventSink, AutoCloseable {
       synchronized (lock) {
         kept.forEach(alert -> changed.add(alert.id()));
         forgotten.addAll(gone);
+      }
+    } finally {
+      synchronized (lock) {
+        keeping = 0;
       }
     }
   }

@@ -134,6 +134,25 @@ public final class ConfigurationKeeper implements AutoCloseable {
     return true;
   }
 
+  /** Starts the gateway again with what is staged, on trial; false when nothing is. */
+  private boolean tryStaged() {
+    boolean person = config.confirm() == Confirmation.PERSON;
+    if (!faces.startTrial(person, linked.getAsBoolean())) {
+      return false;
+    }
+    frame.again("a configuration is on trial");
+    return true;
+  }
+
+  /** A person takes back what is on trial; false when nothing is. */
+  private boolean returned() {
+    if (!faces.revert("a person returned to the version before")) {
+      return false;
+    }
+    frame.again("a person returned to the configuration before");
+    return true;
+  }
+
   /** The operator's routes. */
   public void addTo(MaintenanceListener listener) {
     listener
@@ -180,11 +199,10 @@ public final class ConfigurationKeeper implements AutoCloseable {
 
   private Answer tryIt(Request request) {
     boolean person = config.confirm() == Confirmation.PERSON;
-    if (!faces.startTrial(person, linked.getAsBoolean())) {
+    if (!tryStaged()) {
       return Answer.problem(409, "nothing is staged, or a version is on trial");
     }
     tell(request, "the staged version is on trial");
-    frame.again("a configuration is on trial");
     return Answer.json(
         202,
         Map.of(
@@ -209,11 +227,10 @@ public final class ConfigurationKeeper implements AutoCloseable {
   }
 
   private Answer takeBack(Request request) {
-    if (!faces.revert("a person returned to the version before")) {
+    if (!returned()) {
       return Answer.problem(409, "nothing is on trial");
     }
     tell(request, "the version on trial was taken back");
-    frame.again("a person returned to the configuration before");
     return Answer.json(202, faces.json());
   }
 

@@ -15,7 +15,7 @@ record AbsentSection(String id, LocalText title) implements ConsoleSection {
           new AbsentSection("updates", new LocalText("更新", "Updates")),
           new AbsentSection("configuration", new LocalText("設定", "Configuration")),
           new AbsentSection("logs", new LocalText("ログ", "Logs")),
-          new AbsentSection("reset", new LocalText("初期化", "Reset")));
+          new AbsentSection("reset", new LocalText("出荷時に戻す", "Reset")));
 
   @Override
   public Map<Screen, Set<AccountRole>> readers() {

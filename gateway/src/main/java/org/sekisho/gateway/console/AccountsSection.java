@@ -77,7 +77,7 @@ final class AccountsSection implements ConsoleSection {
                 Arrays.stream(AccountRole.values())
                     .map(r -> new Action.Choice(r.word(), r.text()))
                     .toList())),
-        Action.proven(RESET, "初期化", "Reset", EventKind.ACCOUNT_CHANGED),
+        Action.proven(RESET, "初期パスワードを再発行", "New first password", EventKind.ACCOUNT_CHANGED),
         Action.proven(REMOVE, "削除", "Remove", EventKind.ACCOUNT_CHANGED),
         Action.simple(UNLOCK, "ロック解除", "Unlock"));
   }

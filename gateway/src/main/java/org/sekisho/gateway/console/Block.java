@@ -1,5 +1,6 @@
 package org.sekisho.gateway.console;
 
+import java.time.Instant;
 import java.util.List;
 import org.sekisho.model.system.LocalText;
 
@@ -57,6 +58,11 @@ public sealed interface Block {
   /** Text that is the same in both languages: names, numbers, ids. */
   static LocalText same(String text) {
     return new LocalText(text, text);
+  }
+
+  /** A time as people read it, in the machine's zone. */
+  static LocalText time(Instant at) {
+    return Pages.time(at);
   }
 
   /** A note without tone. */

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sekisho.gateway.event.EventKind;
@@ -28,6 +29,7 @@ import org.sekisho.program.TlsIdentity;
 import org.sekisho.program.access.Accounts;
 import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.access.PasswordPolicy;
+import org.sekisho.program.access.Sessions;
 import org.sekisho.program.maintenance.SelfSigned;
 
 /**
@@ -207,6 +209,10 @@ public final class Console implements AutoCloseable {
 
   Accounts accounts() {
     return accounts;
+  }
+
+  Sessions sessions(Screen screen) {
+    return Objects.requireNonNull(servers.get(screen)).sessions();
   }
 
   private List<ConsoleSection> sections() {

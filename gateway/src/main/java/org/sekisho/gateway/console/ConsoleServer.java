@@ -54,7 +54,8 @@ final class ConsoleServer implements AutoCloseable {
   private static final HttpsListener.Limits LIMITS = new HttpsListener.Limits(16 * 1024, 64, 16);
 
   private static final String HTML = "text/html; charset=utf-8";
-  private static final Set<String> OPEN = Set.of("/login", "/console.css", "/console.js");
+  private static final Set<String> OPEN =
+      Set.of("/login", "/console.css", "/console.js", "/icon.svg");
   private static final int MAX_PENDING_FACTORS = 100;
 
   /** No inline script or style, no other host, no frame. */
@@ -65,8 +66,9 @@ final class ConsoleServer implements AutoCloseable {
               + " object-src 'none'",
           "X-Frame-Options",
           "DENY",
+          // Not "no-referrer": browsers would hide the origin of the page's own forms, too.
           "Referrer-Policy",
-          "no-referrer",
+          "same-origin",
           "Cross-Origin-Opener-Policy",
           "same-origin",
           "Cross-Origin-Resource-Policy",
@@ -179,6 +181,7 @@ final class ConsoleServer implements AutoCloseable {
     open(routes, "POST", "/login", Needs.OWN_ORIGIN, this::login);
     open(routes, "GET", "/console.css", Needs.NOTHING, file("console.css", "text/css"));
     open(routes, "GET", "/console.js", Needs.NOTHING, file("console.js", "text/javascript"));
+    open(routes, "GET", "/icon.svg", Needs.NOTHING, file("icon.svg", "image/svg+xml"));
     own(routes, "POST", "/logout", Needs.ANY_SESSION_CHANGE, this::logout);
     own(routes, "GET", "/password", Needs.ANY_SESSION, visit -> passwordPage(visit, null));
     own(routes, "POST", "/password", Needs.ANY_SESSION_CHANGE, this::choosePassword);
@@ -315,7 +318,12 @@ final class ConsoleServer implements AutoCloseable {
     }
     if (route.needs().changes() && !proven(visit)) {
       refusedInput(session, request, "a request that does not come from this page");
-      return Answer.problem(403, "requests that change something come from this page");
+      return page(
+          visit,
+          403,
+          Words.NOT_ALLOWED_TITLE,
+          new Pages.Message(false, Words.FROM_ELSEWHERE, List.of()),
+          _ -> {});
     }
     return withLanguage(request, route.handler().answer(visit));
   }
@@ -364,7 +372,7 @@ final class ConsoleServer implements AutoCloseable {
     String language = visit.language();
     return page(
         visit,
-        message == null ? 200 : 401,
+        message == null ? 200 : 403,
         Words.LOGIN,
         message,
         html -> {
@@ -458,6 +466,7 @@ final class ConsoleServer implements AutoCloseable {
           html.leaf("p", Words.PASSWORD_RULES.in(language));
           html.open("form", "method", "post", "action", "/password");
           Pages.hidden(html, "csrf", session.csrf().reveal());
+          Pages.account(html, session.account());
           if (present) {
             Pages.field(html, language, Words.PASSWORD, "password", "password", "current-password");
             if (session.role().needsSecondFactor()) {
@@ -535,7 +544,7 @@ final class ConsoleServer implements AutoCloseable {
           html.leaf("pre", uri.reveal(), "class", "break");
           html.open("form", "method", "post", "action", "/second-factor");
           Pages.hidden(html, "csrf", session.csrf().reveal());
-          Pages.field(html, language, Words.CODE, "code", "text", "one-time-code");
+          Pages.field(html, language, Words.SIX_DIGITS, "code", "text", "one-time-code");
           html.leaf("button", Words.SET_PASSWORD.in(language));
           html.close();
         });
@@ -543,9 +552,10 @@ final class ConsoleServer implements AutoCloseable {
 
   private Answer setFactor(Visit visit) {
     Session session = visit.own();
-    boolean ready =
-        session.unfinished()
-            && accounts.find(session.account()).filter(a -> !a.mustChange()).isPresent();
+    if (!session.unfinished()) {
+      return redirect("/");
+    }
+    boolean ready = accounts.find(session.account()).filter(a -> !a.mustChange()).isPresent();
     if (!ready || !recent(session)) {
       sessions.end(visit.ownToken());
       return redirect("/login");

@@ -57,6 +57,7 @@ final class Pages {
     html.open("meta", "charset", "utf-8");
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.leaf("title", title.in(language) + " – " + gateway + " – Sekisho");
+    html.open("link", "rel", "icon", "href", "/icon.svg");
     html.open("link", "rel", "stylesheet", "href", "/console.css");
     html.with("script", _ -> {}, "src", "/console.js", "defer", "");
     html.close();
@@ -128,6 +129,11 @@ final class Pages {
 
   static void hidden(Html html, String name, String value) {
     html.open("input", "type", "hidden", "name", name, "value", value);
+  }
+
+  /** Tells a password manager whose password is asked for; not sent. */
+  static void account(Html html, String name) {
+    html.open("input", "type", "text", "value", name, "autocomplete", "username", "hidden", "");
   }
 
   static void field(
@@ -298,6 +304,7 @@ final class Pages {
             });
     if (needsProof) {
       html.leaf("p", Words.PROVE.in(language));
+      account(html, session.account());
       field(html, language, Words.PASSWORD, "password", "password", "current-password");
       if (needsCode) {
         field(html, language, Words.CODE, "code", "text", "one-time-code");

@@ -14,6 +14,7 @@ final class Words {
   static final LocalText NEW_PASSWORD_AGAIN = t("新しいパスワード（確認）", "New password again");
   static final LocalText CODE =
       t("認証アプリの6桁の番号（または回復コード）", "Six digits of the authenticator (or a recovery code)");
+  static final LocalText SIX_DIGITS = t("認証アプリの6桁の番号", "Six digits of the authenticator");
   static final LocalText FIRST_TIME =
       t(
           "初回は、機器の中のファイル first-passwords にある初期パスワードを使い、番号は空のままにします。",
@@ -61,6 +62,10 @@ final class Words {
   static final LocalText MUST_ACCEPT =
       t("危険性の確認にチェックを入れてください。", "Tick that you have read the risk.");
   static final LocalText NOT_ALLOWED = t("この操作をする権限がありません。", "Your account may not do this.");
+  static final LocalText FROM_ELSEWHERE =
+      t(
+          "この画面からの操作と確かめられませんでした。画面を開き直してください。",
+          "This did not come from this page, or the page was too old. Open it again.");
   static final LocalText NOT_ALLOWED_TITLE = t("権限がありません", "Not allowed");
   static final LocalText FAILED = t("実行できませんでした。", "It could not be done.");
 

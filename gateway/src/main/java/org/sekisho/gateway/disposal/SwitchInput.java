@@ -83,9 +83,10 @@ abstract class SwitchInput implements AutoCloseable {
     private void listen() {
       while (!closed) {
         try (InputStream in = Files.newInputStream(device)) {
-          byte[] event;
-          while (!closed && (event = in.readNBytes(EVENT_BYTES)).length == EVENT_BYTES) {
+          byte[] event = in.readNBytes(EVENT_BYTES);
+          while (!closed && event.length == EVENT_BYTES) {
             take(event);
+            event = in.readNBytes(EVENT_BYTES);
           }
         } catch (IOException e) {
           LOG.warn("input {} cannot be read: {}", device, e.toString());

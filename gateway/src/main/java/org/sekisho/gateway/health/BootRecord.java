@@ -57,6 +57,7 @@ public final class BootRecord {
   private final EventSink events;
   private final Instant since;
   private Reason reason = Reason.UNKNOWN;
+  private boolean ended;
 
   /**
    * A record of this start.
@@ -177,8 +178,20 @@ public final class BootRecord {
 
   /** Tells that the gateway stops as it should, and notes it. */
   public void stopped() {
-    tell(EventKind.STOPPED, "told to stop", "");
-    write("stopped");
+    end("told to stop");
+  }
+
+  /** Tells that the start failed, unless the gateway has stopped already. */
+  public void notStarted() {
+    end("the start failed");
+  }
+
+  private void end(String why) {
+    if (!ended) {
+      ended = true;
+      tell(EventKind.STOPPED, why, "");
+      write("stopped");
+    }
   }
 
   private void write(String state) {

@@ -35,6 +35,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SelfCheck {
   private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);
+
+  /** The clock that the kernel dates files with. */
+  private static final java.time.Clock FILES = java.time.Clock.systemUTC();
+
   private static final int MAX_DEPTH = 8;
   private static final int MAX_FILES = 20_000;
   private static final int MAX_NAMED = 5;
@@ -65,7 +69,7 @@ public final class SelfCheck {
   private final Supplier<Set<Integer>> declared;
   private final EventSink events;
   private final InstantSource clock;
-  private final Instant started;
+  private Instant quietSince;
   private final Map<String, String> told = new LinkedHashMap<>();
 
   /**
@@ -74,7 +78,8 @@ public final class SelfCheck {
    * @param data the program's private directory
    * @param proc {@code /proc}
    * @param declared ports that the program has opened on purpose
-   * @param started when this process started: files made since then are put right without a word
+   * @param started when this process started: files made since then, or since the check before, are
+   *     put right without a word
    */
   public SelfCheck(
       Path data,
@@ -90,14 +95,16 @@ public final class SelfCheck {
     this.declared = declared;
     this.events = events;
     this.clock = clock;
-    this.started = started;
+    this.quietSince = started;
   }
 
   /** Checks everything once. */
   public Report check() {
     Map<String, String> states = new LinkedHashMap<>();
     states.put("address-space", addressSpace());
+    Instant began = Instant.now(FILES);
     files(states);
+    quietSince = began;
     states.put("ports", ports());
     states.put("clock", wallClock());
     states.put("disk", disk());
@@ -205,8 +212,8 @@ public final class SelfCheck {
       right.removeAll(excess);
       try {
         Files.setPosixFilePermissions(file, right);
-        // What this process has just made has the rights of its umask: nobody's doing.
-        if (is.creationTime().toInstant().isBefore(started)) {
+        // What was made since the last check has the rights of the umask: nobody's doing.
+        if (is.creationTime().toInstant().isBefore(quietSince)) {
           repaired.add(file);
         }
       } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
@@ -23,8 +24,8 @@ import org.sekisho.model.system.SystemModel;
 public final class SensorWatch {
   /** What the gateway sees of the devices. */
   public interface Devices {
-    /** Whether the device may connect at all. */
-    boolean isExpected(String device);
+    /** The devices that may connect at all. */
+    Set<String> expected();
 
     /** Whether the device is connected. */
     boolean isConnected(String device);
@@ -106,10 +107,11 @@ public final class SensorWatch {
   public void look() {
     Instant now = clock.instant();
     long ns = nanoTime.getAsLong();
+    Set<String> expected = devices.expected();
     Map<String, List<String>> found = new LinkedHashMap<>();
     intervals.forEach(
         (device, points) -> {
-          if (!devices.isExpected(device)) {
+          if (!expected.contains(device)) {
             points.keySet().forEach(point -> seen.remove(device + "/" + point));
             return;
           }
@@ -136,7 +138,7 @@ public final class SensorWatch {
     }
     found.forEach(
         (device, late) -> {
-          String cause = cause(device, found).word();
+          String cause = cause(device, found, expected).word();
           if (silent.put(device, cause) == null) {
             events.record(
                 SecurityEvent.of(
@@ -161,12 +163,12 @@ public final class SensorWatch {
     return Duration.ofNanos(ns - before.ns());
   }
 
-  private Cause cause(String device, Map<String, List<String>> found) {
+  private Cause cause(String device, Map<String, List<String>> found, Set<String> expected) {
     String place = places.get(device);
     if (place != null) {
       long there =
           places.entrySet().stream()
-              .filter(e -> e.getValue().equals(place) && devices.isExpected(e.getKey()))
+              .filter(e -> e.getValue().equals(place) && expected.contains(e.getKey()))
               .count();
       long out = found.keySet().stream().filter(other -> place.equals(places.get(other))).count();
       if (there >= OF_A_PLACE && out * 2 > there) {

@@ -137,8 +137,11 @@ public final class LogDesk {
 
   /** Verifies the log where it lies; what is wrong is told as {@link EventKind#LOG_ALTERED}. */
   public LogVerification.Judgement verify(PeerTrust trust) {
-    LogVerification.Judgement judgement =
-        LogVerification.judge(LogExport.of(log, false).lines(), trust);
+    LogVerification.Judgement judgement = judge(trust);
+    // Records may have gone by their age while they were being read: look again.
+    for (int i = 0; i < 2 && !judgement.whole(); i++) {
+      judgement = judge(trust);
+    }
     if (!judgement.whole() && judgement.signatures() > 0) {
       events.record(
           SecurityEvent.of(
@@ -148,6 +151,10 @@ public final class LogDesk {
               .ruled("log", "none"));
     }
     return judgement;
+  }
+
+  private LogVerification.Judgement judge(PeerTrust trust) {
+    return LogVerification.judge(LogExport.of(log, false).lines(), trust);
   }
 
   private void read(Reader reader, String what, String volume, long bytes) {

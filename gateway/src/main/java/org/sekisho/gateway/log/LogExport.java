@@ -47,6 +47,13 @@ final class LogExport {
       log.sign();
     }
     LogStore store = log.store();
+    synchronized (store) {
+      return snapshot(log, store, sign);
+    }
+  }
+
+  /** Under the store's lock: signatures and chains of one moment. */
+  private static LogExport snapshot(SecurityLog log, LogStore store, boolean sign) {
     try {
       List<LogSignature> signatures = store.signatures();
       Optional<LogStatement> last = store.lastStatement();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.sekisho.gateway.event.EventClass;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
@@ -32,7 +33,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class LogStore implements AutoCloseable {
   /** Signatures that are kept, and with them their certificates. */
-  static final int MAX_SIGNATURES = 2_000;
+  static final int MAX_SIGNATURES = 1_000;
 
   /** Accounts that are counted each for itself. */
   static final int MAX_ACCOUNTS = 2_000;
@@ -56,6 +57,9 @@ final class LogStore implements AutoCloseable {
       return last - first + 1;
     }
   }
+
+  /** A signature with the certificates that it can be verified with. */
+  record Signed(LogSignature signature, long number, String pem) {}
 
   /** A record as it was read; the line is empty when it could not be opened. */
   record Row(long no, Optional<byte[]> line) {}
@@ -292,9 +296,14 @@ final class LogStore implements AutoCloseable {
 
   /**
    * Removes the oldest records of the class until it takes at most so many bytes and none is older
-   * than that; answers how many went. The cut is kept, to be signed.
+   * than that; answers how many went. Records go and the cut is signed in one transaction, so that
+   * no crash leaves a beginning that nobody has signed.
+   *
+   * @param signing signs what it is given; without an identity nothing
    */
-  synchronized long prune(EventClass of, long maxBytes, Instant oldest) throws SQLException {
+  synchronized long prune(
+      EventClass of, long maxBytes, Instant oldest, Supplier<Optional<Signed>> signing)
+      throws SQLException {
     Chain chain = chain(of);
     long first = chain.first();
     long bytes = chain.bytes();
@@ -333,6 +342,10 @@ final class LogStore implements AutoCloseable {
           }
           chains.put(of, cut);
           keepChains();
+          Optional<Signed> signed = signing.get();
+          if (signed.isPresent()) {
+            insert(signed.get());
+          }
         });
     return gone;
   }
@@ -355,27 +368,30 @@ final class LogStore implements AutoCloseable {
     return new LogStatement(lastSignature + 1, at, gateway, id, heads, cuts);
   }
 
-  /** Keeps a signature with the certificate that it can be verified with. */
-  synchronized void keep(LogSignature signature, long number, String pem) throws SQLException {
-    transaction(
-        () -> {
-          try (PreparedStatement s =
-              connection.prepareStatement("INSERT OR IGNORE INTO certificate VALUES(?, ?)")) {
-            s.setString(1, signature.key());
-            s.setString(2, pem);
-            s.executeUpdate();
-          }
-          try (PreparedStatement s =
-              connection.prepareStatement("INSERT INTO signature VALUES(?, ?, ?, ?)")) {
-            s.setLong(1, number);
-            s.setString(2, signature.key());
-            s.setString(3, signature.statement());
-            s.setString(4, signature.value());
-            s.executeUpdate();
-          }
-          execute("DELETE FROM signature WHERE number <= " + (number - MAX_SIGNATURES));
-          execute("DELETE FROM certificate WHERE key NOT IN (SELECT key FROM signature)");
-        });
+  /** Keeps a signature. */
+  synchronized void keep(Signed signed) throws SQLException {
+    transaction(() -> insert(signed));
+  }
+
+  private void insert(Signed signed) throws SQLException {
+    LogSignature signature = signed.signature();
+    long number = signed.number();
+    try (PreparedStatement s =
+        connection.prepareStatement("INSERT OR IGNORE INTO certificate VALUES(?, ?)")) {
+      s.setString(1, signature.key());
+      s.setString(2, signed.pem());
+      s.executeUpdate();
+    }
+    try (PreparedStatement s =
+        connection.prepareStatement("INSERT INTO signature VALUES(?, ?, ?, ?)")) {
+      s.setLong(1, number);
+      s.setString(2, signature.key());
+      s.setString(3, signature.statement());
+      s.setString(4, signature.value());
+      s.executeUpdate();
+    }
+    execute("DELETE FROM signature WHERE number <= " + (number - MAX_SIGNATURES));
+    execute("DELETE FROM certificate WHERE key NOT IN (SELECT key FROM signature)");
     lastSignature = number;
   }
 

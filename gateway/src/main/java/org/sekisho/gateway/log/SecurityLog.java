@@ -36,6 +36,8 @@ import org.sekisho.program.logbook.LogSignature;
 import org.sekisho.program.logbook.LogStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The memory of what happened: records on disk in {@code log.db}, chained by hash class by class,
@@ -370,15 +372,17 @@ public final class SecurityLog implements EventSink, AutoCloseable {
 
   private void maintain(LogStore store, long now, boolean end) {
     try {
-      boolean cut = false;
       for (EventClass one : EventClass.values()) {
         LogConfig.Budget budget = config.budget(one);
         boolean full = store.chain(one).bytes() > budget.bytes();
         if (full || now >= pruneAt) {
           Instant oldest = clock.instant().minus(budget.retention());
-          long gone = store.prune(one, full ? budget.bytes() / 20 * 19 : budget.bytes(), oldest);
-          removed.addAndGet(gone);
-          cut |= gone > 0;
+          removed.addAndGet(
+              store.prune(
+                  one,
+                  full ? budget.bytes() / 20 * 19 : budget.bytes(),
+                  oldest,
+                  () -> signed(store)));
         }
         alarm(store, one, budget);
       }
@@ -390,9 +394,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
         asked = signNow;
         signNow = null;
       }
-      if (asked != null
-          || cut
-          || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
+      if (asked != null || (unsigned > 0 && (end || now >= signAt || unsigned >= MAX_UNSIGNED))) {
         Optional<LogStatement> signed = Optional.empty();
         try {
           signed = sign(store);
@@ -437,16 +439,26 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   }
 
   private Optional<LogStatement> sign(LogStore store) throws SQLException {
-    Optional<TlsIdentity> signer = identity.get();
-    if (signer.isEmpty()) {
+    Optional<LogStore.Signed> signed = signed(store);
+    if (signed.isEmpty()) {
       return Optional.empty();
     }
-    LogStatement statement = store.statement(gateway, clock.instant());
-    LogSignature signature = LogSignature.sign(signer.get(), statement);
-    store.keep(signature, statement.number(), Pem.certificates(signer.get().chain()));
-    lastSigned = Optional.of(signature);
+    store.keep(signed.get());
     unsigned = 0;
-    return Optional.of(statement);
+    return LogStatement.parse(signed.get().signature().statement());
+  }
+
+  private Optional<LogStore.Signed> signed(LogStore store) {
+    return identity
+        .get()
+        .map(
+            signer -> {
+              LogStatement statement = store.statement(gateway, clock.instant());
+              LogSignature signature = LogSignature.sign(signer, statement);
+              lastSigned = Optional.of(signature);
+              return new LogStore.Signed(
+                  signature, statement.number(), Pem.certificates(signer.chain()));
+            });
   }
 
   /** Opens the file; a damaged one is set aside and told, and a new log begins. */
@@ -456,6 +468,9 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     try {
       return LogStore.open(file, seal, id);
     } catch (SQLException e) {
+      if (!isDamaged(e)) {
+        throw e;
+      }
       Path aside = file.resolveSibling("log.db.damaged-" + clock.instant().getEpochSecond());
       LOG.error("log: damaged, set aside as {}", aside.getFileName(), e);
       try {
@@ -478,6 +493,13 @@ public final class SecurityLog implements EventSink, AutoCloseable {
               .ruled("log", "set aside"));
       return store;
     }
+  }
+
+  /** A full disk or a missing right is no damage: the log stays where it is. */
+  private static boolean isDamaged(SQLException e) {
+    return !(e instanceof SQLiteException sqlite)
+        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT
+        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB;
   }
 
   /** Writes and signs what is there, and closes the file. */

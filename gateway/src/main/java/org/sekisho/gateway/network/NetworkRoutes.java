@@ -31,12 +31,12 @@ public final class NetworkRoutes {
         .route("POST", "/network/apply", _ -> told(defence.applyAgain()))
         .route("POST", "/network/confirm", _ -> told(defence.confirm()))
         .route("POST", "/network/revert", _ -> told(defence.revert()))
-        .route("POST", "/network/blocks", this::block)
-        .route("DELETE", "/network/blocks/{address}", this::unblock);
+        .route("POST", "/network/block", this::block)
+        .route("POST", "/network/unblock", this::unblock);
   }
 
   private org.sekisho.program.https.Answer block(Request request) {
-    JsonNode body = request.json().orElseGet(MissingNode::getInstance);
+    JsonNode body = body(request);
     int seconds = body.path("seconds").asInt(600);
     if (seconds < 1 || seconds > 86_400) {
       return org.sekisho.program.https.Answer.problem(400, "seconds: 1 to 86400");
@@ -52,10 +52,14 @@ public final class NetworkRoutes {
 
   private org.sekisho.program.https.Answer unblock(Request request) {
     try {
-      return told(defence.unblock(Prefix.numeric(request.parameter("address"))));
+      return told(defence.unblock(Prefix.numeric(body(request).path("address").asString(""))));
     } catch (IllegalArgumentException e) {
       return org.sekisho.program.https.Answer.problem(400, "address: a numeric address");
     }
+  }
+
+  private static JsonNode body(Request request) {
+    return request.json().orElseGet(MissingNode::getInstance);
   }
 
   private org.sekisho.program.https.Answer told(CompletableFuture<Answer> coming) {

@@ -54,6 +54,7 @@ public final class Updates implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
+  private static final Duration RECHECK = Duration.ofHours(1);
   private static final long LOOK_MS = 500;
   private static final int SLICE_ATTEMPTS = 4;
   private static final long SLICE_PAUSE_MS = 500;
@@ -87,6 +88,7 @@ public final class Updates implements AutoCloseable {
   // Only of the update thread.
   private String announced = "";
   private boolean wanted;
+  private long checkedNs = System.nanoTime();
   private long nextPollNs;
   private long trialBegunNs;
   private long healthySinceNs;
@@ -503,6 +505,11 @@ public final class Updates implements AutoCloseable {
         return;
       }
     }
+    if (here != null && !wanted && ended(here.state(), offer)) {
+      // A server that has not understood the end hears it again; nothing is fetched again.
+      client.feedback(offer.action(), Execution.CLOSED, "failure", here.state().reason());
+      return;
+    }
     available = offer;
     if (!announced.equals(offer.action())) {
       announced = offer.action();
@@ -522,6 +529,11 @@ public final class Updates implements AutoCloseable {
     }
     wanted = true;
     install(client, here, offer);
+  }
+
+  private static boolean ended(SlotState state, Offer offer) {
+    return state.action().equals(offer.action())
+        && (state.phase() == Phase.REFUSED || state.phase() == Phase.RETURNED);
   }
 
   private void install(DdiClient client, Installation here, Offer offer)
@@ -662,9 +674,11 @@ public final class Updates implements AutoCloseable {
   /** Whitelist control while the program runs: its files are still those that were signed. */
   private void checkOwnPrograms() {
     Installation here = installation;
-    if (here == null || altered) {
+    long now = System.nanoTime();
+    if (here == null || altered || now - checkedNs < RECHECK.toNanos()) {
       return;
     }
+    checkedNs = now;
     if (here.check(slot) instanceof SlotCheck.Verdict.Altered(String what)) {
       altered = true;
       event(

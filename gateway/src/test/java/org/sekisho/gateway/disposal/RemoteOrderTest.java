@@ -17,19 +17,19 @@ import org.sekisho.program.disposal.RemoteOrder.Reception;
 
 /** Which orders a gateway obeys. */
 class RemoteOrderTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   private final GatewayIdentity authority = new GatewayIdentity("gw-1");
   private final PeerTrust trust = PeerTrust.of(List.of(authority.root()));
 
-  private static RemoteOrder order(Kind kind, String gateway, long number, String... by) {
+  private RemoteOrder order(Kind kind, String gateway, long number, String... by) {
     return new RemoteOrder(
         UUID.randomUUID(),
         number,
         gateway,
         kind,
-        NOW.minusSeconds(60),
-        NOW.plusSeconds(60),
+        now.minusSeconds(60),
+        now.plusSeconds(60),
         List.of(by));
   }
 
@@ -49,8 +49,8 @@ class RemoteOrderTest {
   void obeysTheManagementOnceAndInTime() {
     RemoteOrder erase = order(Kind.ERASE, "gw-1", 42, "Taro");
     String signed = erase.sign(authority.management());
-    assertThat(receive(signed, 41, NOW)).isEqualTo(new Reception.Good(erase));
-    assertThat(reason(receive(signed, 42, NOW))).isEqualTo("replayed");
+    assertThat(receive(signed, 41, now)).isEqualTo(new Reception.Good(erase));
+    assertThat(reason(receive(signed, 42, now))).isEqualTo("replayed");
     assertThat(reason(receive(signed, 41, erase.expiresAt().minusMillis(1)))).isEqualTo("good");
     assertThat(reason(receive(signed, 41, erase.expiresAt()))).isEqualTo("expired");
   }
@@ -59,14 +59,14 @@ class RemoteOrderTest {
   @Verifies({"CM-23", "CM-24"})
   void refusesOthers() {
     RemoteOrder lock = order(Kind.LOCK, "gw-1", 1, "Taro");
-    assertThat(reason(receive(lock.sign(new GatewayIdentity("gw-1").management()), 0, NOW)))
+    assertThat(reason(receive(lock.sign(new GatewayIdentity("gw-1").management()), 0, now)))
         .as("of another root")
         .isEqualTo("untrusted-signer");
-    assertThat(reason(receive(lock.sign(authority.identity()), 0, NOW)))
+    assertThat(reason(receive(lock.sign(authority.identity()), 0, now)))
         .as("a gateway under the same root")
         .isEqualTo("not-management");
     assertThat(
-            reason(receive(order(Kind.LOCK, "gw-2", 1, "T").sign(authority.management()), 0, NOW)))
+            reason(receive(order(Kind.LOCK, "gw-2", 1, "T").sign(authority.management()), 0, now)))
         .isEqualTo("other-gateway");
     RemoteOrder forEver =
         new RemoteOrder(
@@ -74,10 +74,10 @@ class RemoteOrderTest {
             1,
             "gw-1",
             Kind.LOCK,
-            NOW,
-            NOW.plus(Duration.ofDays(91)),
+            now,
+            now.plus(Duration.ofDays(91)),
             List.of("T"));
-    assertThat(reason(receive(forEver.sign(authority.management()), 0, NOW))).isEqualTo("expired");
+    assertThat(reason(receive(forEver.sign(authority.management()), 0, now))).isEqualTo("expired");
   }
 
   @Test
@@ -85,10 +85,10 @@ class RemoteOrderTest {
   void anUnlockingNeedsTwoPersons() {
     for (String[] by : new String[][] {{}, {"Hanako"}, {"Hanako", "Hanako"}}) {
       String signed = order(Kind.UNLOCK, "gw-1", 1, by).sign(authority.management());
-      assertThat(reason(receive(signed, 0, NOW))).isEqualTo("needs-two-persons");
+      assertThat(reason(receive(signed, 0, now))).isEqualTo("needs-two-persons");
     }
     String two = order(Kind.UNLOCK, "gw-1", 1, "Hanako", "Jiro").sign(authority.management());
-    assertThat(reason(receive(two, 0, NOW))).isEqualTo("good");
+    assertThat(reason(receive(two, 0, now))).isEqualTo("good");
   }
 
   @Test
@@ -101,10 +101,10 @@ class RemoteOrderTest {
       chars[at] = (char) (33 + random.nextInt(90));
       String changed = new String(chars);
       if (!changed.equals(signed)) {
-        assertThat(reason(receive(changed, 0, NOW))).as("character " + at).isNotEqualTo("good");
+        assertThat(reason(receive(changed, 0, now))).as("character " + at).isNotEqualTo("good");
       }
     }
-    assertThat(reason(receive("", 0, NOW))).isEqualTo("malformed");
-    assertThat(reason(receive("a.b.c", 0, NOW))).isEqualTo("malformed");
+    assertThat(reason(receive("", 0, now))).isEqualTo("malformed");
+    assertThat(reason(receive("a.b.c", 0, now))).isEqualTo("malformed");
   }
 }

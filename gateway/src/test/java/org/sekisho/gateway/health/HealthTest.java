@@ -103,10 +103,15 @@ class HealthTest {
   void putsFilesThatItMadeItselfRightWithoutAWord() throws Exception {
     Path made = secret(data.resolve("lock"));
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
-    check(PROC, HealthConfig.USUAL, Instant.now().minusSeconds(60)).check();
+    SelfCheck check = check(PROC, HealthConfig.USUAL, Instant.now().minusSeconds(60));
+    check.check();
     assertThat(Files.getPosixFilePermissions(made))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(kinds()).doesNotContain(EventKind.PERMISSIONS_REPAIRED);
+    // From then on somebody else has changed it.
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+    check.check();
+    assertThat(kinds()).contains(EventKind.PERMISSIONS_REPAIRED);
   }
 
   @Test
@@ -327,8 +332,8 @@ class HealthTest {
     private long count;
 
     @Override
-    public boolean isExpected(String device) {
-      return expected.contains(device);
+    public Set<String> expected() {
+      return expected;
     }
 
     @Override

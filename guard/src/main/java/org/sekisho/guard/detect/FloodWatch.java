@@ -33,21 +33,39 @@ final class FloodWatch {
   private static final class Target {
     final SlidingCount tenSeconds = new SlidingCount(10 * SECOND_NS);
     final SlidingCount refused = new SlidingCount(60 * SECOND_NS);
-    final LinkedHashMap<IpAddress, Long> senders = new LinkedHashMap<>(16, 0.75f, true);
+    final LinkedHashMap<IpAddress, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
     boolean over;
 
-    int senders(IpAddress latest, long nowNs) {
-      senders.put(latest, nowNs);
-      Iterator<Long> eldest = senders.values().iterator();
+    int senders(IpAddress latest, long number, long nowNs) {
+      Sender sender = senders.computeIfAbsent(latest, _ -> new Sender());
+      sender.seenNs = nowNs;
+      sender.packets += number;
+      Iterator<Sender> eldest = senders.values().iterator();
       while (eldest.hasNext()) {
-        long seen = eldest.next();
-        if (senders.size() <= MAX_SENDERS && nowNs - seen < 60 * SECOND_NS) {
+        long seenNs = eldest.next().seenNs;
+        if (senders.size() <= MAX_SENDERS && nowNs - seenNs < 60 * SECOND_NS) {
           break;
         }
         eldest.remove();
       }
       return senders.size();
     }
+
+    /** Whether one of them alone does most of it: then the others are there by chance. */
+    boolean isOneAlone() {
+      long most = 0;
+      long all = 0;
+      for (Sender sender : senders.values()) {
+        most = Math.max(most, sender.packets);
+        all += sender.packets;
+      }
+      return 2 * most > all;
+    }
+  }
+
+  private static final class Sender {
+    long seenNs;
+    long packets;
   }
 
   /** A network interface. */
@@ -102,14 +120,17 @@ final class FloodWatch {
       Sighting s, IpAddress source, IpAddress to, BiConsumer<Evidence, Long> evidence) {
     long now = s.atNs();
     Target target = targets.of(to, _ -> new Target());
-    int senders = target.senders(source, now);
+    int senders = target.senders(source, s.weight(), now);
     long ten = target.tenSeconds.add(now, s.weight());
     long refused =
         s.disposition() == Disposition.PASS
             ? target.refused.sum(now)
             : target.refused.add(now, s.weight());
     boolean fast = ten > limits.perTarget10s();
-    boolean over = senders >= limits.sources() && (fast || refused > limits.refusedPerTarget60s());
+    boolean over =
+        senders >= limits.sources()
+            && (fast || refused > limits.refusedPerTarget60s())
+            && !target.isOneAlone();
     if (over) {
       long sum = fast ? ten : refused;
       evidence.accept(

@@ -88,7 +88,7 @@ public final class Incidents {
             && !blockedUntil.containsKey(evidence.blockable())
             && nowNs - incident.toldNs >= memory.retell().toNanos();
     if (!incident.isTold || blockRanOut) {
-      tell(key, incident, nowNs);
+      tell(key, incident, true, nowNs);
     }
   }
 
@@ -117,7 +117,8 @@ public final class Incidents {
       boolean over = nowNs - incident.lastNs >= memory.quiet().toNanos();
       boolean due = over || nowNs - incident.toldNs >= memory.retell().toNanos();
       if (due && incident.total > incident.told) {
-        tell(entry.getKey(), incident, nowNs);
+        // Nothing new has come: whoever was blocked and is not any more stays free.
+        tell(entry.getKey(), incident, false, nowNs);
       }
       if (over) {
         all.remove();
@@ -163,7 +164,7 @@ public final class Incidents {
       Iterator<Map.Entry<Key, Incident>> eldest = open.entrySet().iterator();
       Map.Entry<Key, Incident> gone = eldest.next();
       if (gone.getValue().total > gone.getValue().told) {
-        tell(gone.getKey(), gone.getValue(), nowNs);
+        tell(gone.getKey(), gone.getValue(), false, nowNs);
       }
       eldest.remove();
       openOfRule.merge(gone.getKey().rule, -1, Integer::sum);
@@ -175,7 +176,7 @@ public final class Incidents {
     return incident;
   }
 
-  private void tell(Key key, Incident incident, long nowNs) {
+  private void tell(Key key, Incident incident, boolean mayBlock, long nowNs) {
     Evidence e = incident.latest;
     boolean many = key.source.equals(MANY);
     Finding.@Nullable Block answer = null;
@@ -183,7 +184,7 @@ public final class Incidents {
     if (key.rule.blocks()) {
       refrained = reasonNotToBlock(e, many, nowNs);
       IpAddress address = e.blockable();
-      if (refrained.isEmpty() && address != null) {
+      if (mayBlock && refrained.isEmpty() && address != null) {
         answer = block(address, nowNs);
       }
     }

@@ -49,7 +49,12 @@ final class RuleWatch {
     if (byRule != null) {
       count(byRule, s, device, evidence);
     }
-    Set<Fault> faults = s.packet().faults();
+    Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    faults.addAll(s.packet().faults());
+    if (s.rule() == GuardRule.SPOOFED_SOURCE) {
+      // It is told already, by the sender's hardware address.
+      faults.remove(Fault.IMPOSSIBLE_SOURCE);
+    }
     if (!faults.isEmpty()) {
       DetectionRule rule = byFault(faults);
       if (byRule == null || byRule.rule != rule) {
@@ -121,7 +126,9 @@ final class RuleWatch {
 
   private void count(
       Threshold threshold, Sighting s, String device, BiConsumer<Evidence, Long> evidence) {
-    String who = who(threshold.rule, s, device);
+    boolean forged = s.packet().faults().stream().anyMatch(FORGED::contains);
+    String who =
+        forged ? who(DetectionRule.SPOOFED_SOURCE, s, device) : who(threshold.rule, s, device);
     SlidingCount window =
         counts.of(
             new Attempt(threshold.rule, who), _ -> new SlidingCount(threshold.seconds * SECOND_NS));
@@ -141,7 +148,6 @@ final class RuleWatch {
                 ? s.ruleId()
                 : s.ruleId() + ", " + threshold.number + " in " + threshold.seconds + " s",
             what(threshold.rule, s, sum, threshold.seconds));
-    boolean forged = s.packet().faults().stream().anyMatch(FORGED::contains);
     boolean bySource = who.equals(found.source()) && !forged;
     evidence.accept(bySource ? found : found.by(who), s.atNs());
   }

@@ -2,11 +2,11 @@ package org.sekisho.guard.detect;
 
 import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.sekisho.guard.packet.IpAddress;
 import org.sekisho.guard.packet.MacAddress;
 import org.sekisho.guard.policy.NetworkPolicy;
@@ -23,8 +23,8 @@ public final class Surroundings {
   private final Map<IpAddress, String> devicesByAddress = new HashMap<>();
   private final Map<IpAddress, MacAddress> fixed = new HashMap<>();
   private final boolean onlyKnownDevices;
-  private final Set<IpAddress> own = new HashSet<>();
-  private final List<Prefix> neverBlock;
+  private volatile Set<IpAddress> own = Set.of();
+  private volatile List<Prefix> neverBlock = List.of();
 
   /**
    * @param policy interfaces and devices
@@ -45,8 +45,13 @@ public final class Surroundings {
         mac.ifPresent(m -> fixed.put(ip, m));
       }
     }
-    ownAddresses.forEach(a -> own.add(address(a)));
-    this.neverBlock = List.copyOf(neverBlock);
+    learn(ownAddresses, neverBlock);
+  }
+
+  /** Replaces what may change while the gateway runs; may be called by any thread. */
+  public final void learn(Set<InetAddress> ownAddresses, List<Prefix> spared) {
+    own = ownAddresses.stream().map(Surroundings::address).collect(Collectors.toUnmodifiableSet());
+    neverBlock = List.copyOf(spared);
   }
 
   /** The side that an interface lies on, if it is one of the gateway's. */
@@ -54,10 +59,18 @@ public final class Surroundings {
     return Optional.ofNullable(sides.get(interfaceName));
   }
 
-  /** The device with this hardware address or, without one, with this address; else empty. */
+  /**
+   * The device with this hardware address or, without one, with this address; else empty. Somebody
+   * who uses a device's address with another hardware address is not that device.
+   */
   String device(MacAddress mac, IpAddress address) {
     String byMac = devicesByMac.get(mac);
-    return byMac != null ? byMac : devicesByAddress.getOrDefault(address, "");
+    if (byMac != null) {
+      return byMac;
+    }
+    MacAddress holder = fixed.get(address);
+    boolean another = holder != null && !mac.equals(MacAddress.NONE) && !holder.equals(mac);
+    return another ? "" : devicesByAddress.getOrDefault(address, "");
   }
 
   /** Whether field devices are all listed, so that anyone else is an intruder. */

@@ -39,9 +39,15 @@ public record GuardConfig(
         Floor.read(root));
   }
 
-  /** Fails when somebody else than its owner can write the file. */
+  /** Fails when the gateway, or anybody else but its owner, can write the file. */
   void requireOwnersFile() {
     try {
+      String owner = Files.getOwner(file).getName();
+      // On a machine for trials both programs may run as one user; then there is nothing to hold.
+      if (owner.equals(gatewayUser)
+          && !owner.equals(Files.getOwner(Path.of("/proc/self")).getName())) {
+        throw new StartException(file + " belongs to the gateway's user; run: chown root " + file);
+      }
       var rights = Files.readAttributes(file, PosixFileAttributes.class).permissions();
       if (rights.contains(PosixFilePermission.OTHERS_WRITE)
           || rights.contains(PosixFilePermission.GROUP_WRITE)) {

@@ -255,8 +255,9 @@ final class PolicyRules {
   private void input() {
     chain("input");
     text.line("iifname \"lo\" accept");
-    text.line("ct state established,related accept");
+    // First: the second echo request of a sender belongs to a connection that the first began.
     echo();
+    text.line("ct state established,related accept");
     String near = "ip6 hoplimit 255 ";
     text.line(near + "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept");
     if (!wan.isEmpty()) {

@@ -12,6 +12,7 @@ import static org.sekisho.guard.detect.Scene.OTHER_MAC;
 import static org.sekisho.guard.detect.Scene.SENSOR;
 import static org.sekisho.guard.detect.Scene.SENSOR_MAC;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -648,6 +649,49 @@ class DetectorsTest {
     assertThat(scene.findings.stream().filter(Finding.Refused.class::isInstance))
         .as("what was refused is told once a minute for each rule")
         .hasSizeBetween(59, 6 * 60);
+  }
+
+  @Test
+  void aBlockThatRanOutComesAgainOnlyWithNewEvidence() {
+    var limits =
+        new DetectionLimits(
+            DetectionLimits.USUAL.flood(),
+            DetectionLimits.USUAL.scan(),
+            DetectionLimits.USUAL.fragments(),
+            DetectionLimits.USUAL.attempts(),
+            new DetectionLimits.Block(Duration.ofSeconds(4), 16, false),
+            DetectionLimits.USUAL.memory());
+    var scene = new Scene(limits);
+    repeat(scene, 1_001, 0, i -> scene.wan(GuardRule.WAN_IN_DENIED, udp(ATTACKER, GATEWAY, 9)));
+    repeat(scene, 30, 100, i -> scene.wan(GuardRule.BLOCKED, udp(ATTACKER, GATEWAY, 9)));
+    scene.pass(20_000);
+    assertThat(scene.attacks().stream().filter(a -> a.block() != null)).hasSize(1);
+
+    repeat(scene, 1_001, 0, i -> scene.wan(GuardRule.WAN_IN_DENIED, udp(ATTACKER, GATEWAY, 9)));
+    assertThat(scene.attacks().stream().filter(a -> a.block() != null)).hasSize(2);
+  }
+
+  @Test
+  void aFloodOfOneAmongOthersIsNoJointOne() {
+    var scene = new Scene();
+    for (int i = 1; i <= 40; i++) {
+      scene.wan(GuardRule.WAN_IN_DENIED, udp("100.64.0." + i, GATEWAY, 9));
+    }
+    repeat(scene, 1_500, 0, i -> scene.wan(GuardRule.WAN_IN_DENIED, udp(ATTACKER, GATEWAY, 9)));
+
+    assertThat(scene.rules()).containsExactly(DetectionRule.PACKET_FLOOD);
+  }
+
+  @Test
+  void sourcesThatCannotBeAreToldByTheSendersHardwareAddress() {
+    var scene = new Scene();
+    for (int i = 1; i <= 100; i++) {
+      scene.wan(GuardRule.SPOOFED_SOURCE, udp("224.64.0." + i, GATEWAY, 9));
+    }
+
+    assertThat(scene.rules()).containsExactly(DetectionRule.SPOOFED_SOURCE);
+    assertThat(scene.attacks()).hasSize(1);
+    assertThat(scene.attacks().getFirst().source()).isEqualTo("02:00:00:00:00:fe");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.guard.policy.Floor;
@@ -39,6 +40,26 @@ class GuardConfigTest {
     assertThatThrownBy(config::requireOwnersFile)
         .isInstanceOf(StartException.class)
         .hasMessageContaining("chmod go-w");
+  }
+
+  @Test
+  void refusesAFileOfTheGatewaysUser() throws Exception {
+    Path file = folder.resolve("guard.yaml");
+    String other = "daemon";
+    Files.writeString(
+        file,
+        Files.readString(Path.of("src/main/config/guard.yaml"))
+            .replace("gateway-user: sekisho", "gateway-user: " + other));
+    try {
+      Files.setOwner(
+          file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(other));
+    } catch (java.io.IOException e) {
+      Assumptions.abort("needs root: a file is given to another user");
+    }
+    GuardConfig config = Program.read(Document.read(file), GuardConfig::read);
+    assertThatThrownBy(config::requireOwnersFile)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("chown root");
   }
 
   @Test

@@ -8,10 +8,12 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.management.alert.AlertBook;
 import org.sekisho.management.authority.Authority;
 import org.sekisho.management.enrolment.CodeHash;
 import org.sekisho.management.inventory.Inventory.Recorded;
@@ -21,6 +23,7 @@ import org.sekisho.program.Role;
 import org.sekisho.program.Secret;
 import org.sekisho.program.SlowHash;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.logbook.LogSignature;
 
 /** The same life of a member in SQLite and in a real PostgreSQL. */
 class DatabaseTest {
@@ -76,6 +79,8 @@ class DatabaseTest {
     assertThat(inventory.isGood(GATEWAY, certificate)).isTrue();
     assertThat(inventory.isGood(new Peer(Role.HEAD_END, "gw-1"), certificate)).isFalse();
 
+    keepAlerts(new AlertBook(database.jdbi()));
+
     inventory.report("gw-1", "1.0", "{\"version\":\"1.0\"}", now);
     Member member = inventory.find("gw-1").orElseThrow();
     assertThat(member.state()).isEqualTo(Member.State.ENROLLED);
@@ -106,5 +111,45 @@ class DatabaseTest {
     audit.write("maintenance", "revoke", "gw-2", "127.0.0.1");
     assertThat(audit.newest(1))
         .containsExactly(new Audit.Entry(2, now, "maintenance", "revoke", "gw-2", "127.0.0.1"));
+  }
+
+  /** Of a gateway that tells too much the newest stay. */
+  private void keepAlerts(AlertBook book) {
+    for (int i = 0; i < AlertBook.MAX_OF_ONE + 20; i += 20) {
+      List<AlertBook.Row> rows = new ArrayList<>();
+      for (int j = 0; j < 20; j++) {
+        rows.add(alert(i + j));
+      }
+      book.take("gw-1", rows);
+    }
+    List<AlertBook.Row> kept = book.newest(AlertBook.MAX_OF_ONE * 2);
+    assertThat(kept).hasSize(AlertBook.MAX_OF_ONE);
+    assertThat(kept.getFirst()).isEqualTo(alert(AlertBook.MAX_OF_ONE + 19));
+    assertThat(book.anchor("gw-1")).isEmpty();
+    var anchor =
+        new AlertBook.Anchor("gw-1", "log", 3, new LogSignature("key", "{\n}", "value"), now);
+    book.keep(anchor);
+    book.keep(anchor);
+    assertThat(book.anchor("gw-1")).contains(anchor);
+  }
+
+  private AlertBook.Row alert(int number) {
+    Instant at = now.plusMillis(number);
+    return new AlertBook.Row(
+        "gw-1",
+        "id-" + number,
+        "attacked",
+        "port-scan",
+        "open",
+        "題",
+        "Title",
+        "sensor-1",
+        "192.0.2.1",
+        "detail",
+        number + 1,
+        at,
+        at,
+        at,
+        at);
   }
 }

@@ -1,6 +1,7 @@
 package org.sekisho.program.access;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.Secret;
 import org.sekisho.program.SlowHash;
 import org.sqlite.SQLiteConfig;
@@ -164,6 +166,10 @@ public final class Accounts implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.seal = new AccountSeal(keyFile, random);
+    if (!Files.exists(file)) {
+      // An empty file is an empty database; its rights are those of the files beside it, too.
+      PrivateFiles.replace(file, new byte[0]);
+    }
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -36,6 +36,7 @@ import org.sekisho.program.release.SlotState.Phase;
  *
  * <pre>
  * start         the launcher: starts the slot that the state names
+ * java-home     the Java that made the installation; the launcher's choice without JAVA_HOME
  * state         which slot is confirmed, which one is tried (SlotState)
  * tries-N       one byte for each start of trial N, written by the launcher
  * epoch         highest security epoch that was confirmed, sealed with seal.key
@@ -120,6 +121,9 @@ public final class Installation {
               "",
               false,
               true));
+      PrivateFiles.replace(
+          made.root.resolve("java-home"),
+          (System.getProperty("java.home", "") + "\n").getBytes(StandardCharsets.UTF_8));
       made.writeLauncher();
     }
     return outcome;

@@ -18,7 +18,8 @@ public final class AnalysisReport {
   private AnalysisReport() {}
 
   /**
-   * The report in a language.
+   * The report in a language for people who read it from page to page: findings that read alike are
+   * told of together, each by its id; long lists name their gravest lines.
    *
    * @param frameworks the frameworks that controls and rules point to
    * @param languageTag {@code ja} or {@code en}
@@ -26,8 +27,24 @@ public final class AnalysisReport {
    */
   public static ReportDocument of(
       Analysis analysis, Frameworks frameworks, String languageTag, Instant made) {
-    var w = new Writing(languageTag);
-    var source = new Source(analysis, frameworks, w);
+    return of(analysis, frameworks, new Writing(languageTag), made, true);
+  }
+
+  /**
+   * The report with a line for each finding, path and test, for workbooks that filter and sort.
+   *
+   * @param frameworks the frameworks that controls and rules point to
+   * @param languageTag {@code ja} or {@code en}
+   * @param made the time that the report bears
+   */
+  public static ReportDocument everyLine(
+      Analysis analysis, Frameworks frameworks, String languageTag, Instant made) {
+    return of(analysis, frameworks, new Writing(languageTag), made, false);
+  }
+
+  private static ReportDocument of(
+      Analysis analysis, Frameworks frameworks, Writing w, Instant made, boolean condensed) {
+    var source = new Source(analysis, frameworks, w, condensed);
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(new SummaryChapter(source).chapter());
     chapters.add(new SystemChapter(source).chapter());

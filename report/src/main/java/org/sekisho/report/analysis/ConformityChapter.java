@@ -72,16 +72,15 @@ final class ConformityChapter {
     for (FrameworkItem item : framework.items().values()) {
       List<String> controls = byItem.getOrDefault(item.id(), List.of());
       List<String> used = controls.stream().filter(worst::containsKey).toList();
+      List<String> shown = source.condensed() ? used : controls;
       rows.add(
           Row.of(
               Writing.code(item.id()),
               Cell.of(w.text(item.topic())),
               Cell.of(
-                  controls.isEmpty()
+                  shown.isEmpty()
                       ? w.none()
-                      : controls.stream()
-                          .map(source::control)
-                          .collect(Collectors.joining(w.comma()))),
+                      : shown.stream().map(source::control).collect(Collectors.joining(w.comma()))),
               state(used, worst),
               Cell.of(w.word(item.checked()))));
     }
@@ -89,11 +88,11 @@ final class ConformityChapter {
         new Block.Table(
             w.text(framework.name()),
             List.of(
-                Column.key(w.say("項目", "Item"), 12),
-                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 33),
-                Column.text(w.say("対応する具体策", "Controls"), 30),
-                Column.text(w.say("本システムでの状態", "State in this system"), 14),
-                Column.text(w.say("照合", "Checked"), 11)),
+                Column.key(w.say("項目", "Item"), 11),
+                Column.text(w.say("主題（当方の要約）", "Topic (our words)"), 35),
+                Column.text(w.say("対応する具体策", "Controls"), 34),
+                Column.text(w.say("状態", "State here"), 10),
+                Column.text(w.say("照合", "Checked"), 10)),
             rows,
             false,
             null));
@@ -101,7 +100,7 @@ final class ConformityChapter {
 
   private Cell state(List<String> used, Map<String, ControlState.State> worst) {
     if (used.isEmpty()) {
-      return Cell.of(w.say("対象の脅威なし", "no threat asks for it")).with(Tone.MUTED);
+      return Cell.of(w.say("該当なし", "not asked")).with(Tone.MUTED);
     }
     ControlState.State lowest = ControlState.State.VERIFIED;
     for (String control : used) {

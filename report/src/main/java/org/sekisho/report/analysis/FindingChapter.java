@@ -1,10 +1,10 @@
 package org.sekisho.report.analysis;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sekisho.model.system.LocalText;
 import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Cell;
@@ -13,10 +13,12 @@ import org.sekisho.report.document.Column;
 import org.sekisho.report.document.Inline;
 import org.sekisho.report.document.KeyValue;
 import org.sekisho.report.document.Row;
+import org.sekisho.risk.analysis.Assessment;
 import org.sekisho.risk.analysis.ControlState;
 import org.sekisho.risk.analysis.Finding;
 import org.sekisho.risk.analysis.Proof;
 import org.sekisho.risk.catalogue.Rule;
+import org.sekisho.risk.catalogue.ThreatClass;
 import org.sekisho.risk.method.Score;
 
 /**
@@ -24,6 +26,20 @@ import org.sekisho.risk.method.Score;
  * found at several places is told once, with a table of the places.
  */
 final class FindingChapter {
+  /** Short names of methods, by what their ids contain. */
+  private record MethodName(String id, LocalText name) {}
+
+  private static final List<MethodName> METHODS =
+      List.of(
+          new MethodName("guideline-value", new LocalText("ガイドライン", "Guideline")),
+          new MethodName("four-factor", new LocalText("4 因子", "Four factors")),
+          new MethodName("iso-tr-13335", new LocalText("ISO 13335", "ISO 13335")),
+          new MethodName("-v5/", new LocalText("ETSI V5", "ETSI V5")),
+          new MethodName("-v4/", new LocalText("ETSI V4", "ETSI V4")),
+          new MethodName("cvss-3.0", new LocalText("CVSS 3.0", "CVSS 3.0")),
+          new MethodName("cvss-3.1", new LocalText("CVSS 3.1", "CVSS 3.1")),
+          new MethodName("cvss-4.0", new LocalText("CVSS 4.0", "CVSS 4.0")));
+
   private final Source source;
   private final Writing w;
 
@@ -33,14 +49,187 @@ final class FindingChapter {
   }
 
   Chapter chapter() {
-    Map<String, List<Finding>> groups = new LinkedHashMap<>();
-    for (Finding finding : source.analysis().findings()) {
-      String threat = finding.rule().map(Rule::id).orElse(finding.id());
-      groups.computeIfAbsent(threat, _ -> new ArrayList<>()).add(finding);
-    }
     List<Block> blocks = new ArrayList<>();
-    groups.values().forEach(group -> tell(group, blocks));
+    if (source.condensed()) {
+      blocks.add(
+          w.paragraph(
+              "一つの規則が導いた脅威をまとめ、場所ごとの状態と根拠を表に示します。識別子は「規則@場所」で、"
+                  + "値は「固有→現状→残留（検証済み）」の順です。"
+                  + "場所ごとの全ての行はワークブック（XLSX）と JSON にあります。",
+              "What one rule found is told of together, with state and proof of each place. The id"
+                  + " of a finding is rule@place; values are inherent → current → residual"
+                  + " (verified). Every single line stands in the workbook (XLSX) and in the"
+                  + " JSON."));
+    }
+    if (source.condensed()) {
+      for (ThreatClass threatClass : ThreatClass.values()) {
+        tellShort(threatClass, blocks);
+      }
+    } else {
+      source.groups().rules().forEach(group -> tell(group, blocks));
+    }
     return new Chapter(new Anchor("findings"), w.say("脅威の詳細", "The threats in full"), blocks);
+  }
+
+  /** One table for a class: a row that tells of each threat, then a row for its places. */
+  private void tellShort(ThreatClass threatClass, List<Block> blocks) {
+    List<Row> rows = new ArrayList<>();
+    for (List<Finding> group : source.groups().rules()) {
+      if (group.getFirst().threatClass() == threatClass) {
+        rows.add(threat(group));
+        source.groups().places(group).forEach(same -> rows.add(row(same)));
+      }
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    blocks.add(new Block.Heading(1, w.text(threatClass.text()), null));
+    blocks.add(
+        new Block.Table(
+            w.text(threatClass.text()),
+            List.of(
+                Column.key(w.say("脅威／場所と識別子", "Threat; where, and id"), 24),
+                Column.text(w.say("件数／状態と値", "Places; state, values"), 17),
+                Column.text(
+                    w.say("説明と対策／根拠、ある対策、最小の変更", "What it is; because, in place, smallest change"),
+                    59)),
+            rows,
+            false,
+            null));
+  }
+
+  private static boolean has(Finding finding, Proof.Matched matched) {
+    return finding.proof().facts().stream()
+        .anyMatch(m -> m.fact().equals(matched.fact()) && m.value().equals(matched.value()));
+  }
+
+  private Row threat(List<Finding> group) {
+    Finding first = group.getFirst();
+    List<Inline> name = new ArrayList<>();
+    name.add(new Inline.Strong(w.text(first.title())));
+    first.rule().ifPresent(rule -> name.add(new Inline.Code("\n" + rule.id())));
+    first.rule().ifPresent(rule -> name.add(new Inline.Text(numbers(rule))));
+    String values =
+        first.values().inherent().scores().scores().stream()
+            .map(
+                s ->
+                    METHODS.stream()
+                        .filter(m -> s.method().id().contains(m.id()))
+                        .findFirst()
+                        .map(m -> w.text(m.name()) + " " + Score.range(s.low(), s.high())))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(w.comma()));
+    List<String> told = new ArrayList<>();
+    told.add(w.text(first.explanation()));
+    told.add(w.say("対策: ", "Answers: ") + answers(first));
+    String lost =
+        w.say("固有の値（最大）: ", "Inherent (highest): ")
+            + values
+            + w.say("。失われる性質: ", ". Lost: ")
+            + first.affects().stream()
+                .map(a -> w.text(a.text()))
+                .collect(Collectors.joining(w.comma()));
+    told.add(
+        first
+            .rule()
+            .map(
+                rule ->
+                    lost
+                        + w.say("。参照: ", ". References: ")
+                        + String.join(w.comma(), rule.references())
+                        + w.say("。誤検知: ", ". False alarm: ")
+                        + w.text(rule.falseAlarm()))
+            .orElse(lost));
+    return new Row(
+        List.of(
+            Cell.of(name),
+            Cell.of(w.say(group.size() + " か所", group.size() + " places")),
+            Cell.of(String.join("\n", told))),
+        null);
+  }
+
+  private String numbers(Rule rule) {
+    String numbers = "";
+    if (!rule.gatewayThreats().isEmpty()) {
+      numbers +=
+          w.say("\nガイドライン 3.3: ", "\nGuideline 3.3: ")
+              + rule.gatewayThreats().stream()
+                  .map(n -> String.valueOf((char) ('①' + n - 1)))
+                  .collect(Collectors.joining(" "));
+    }
+    if (!rule.protocolRows().isEmpty()) {
+      numbers +=
+          w.say("\n付録 1: ", "\nAppendix 1: ")
+              + rule.protocolRows().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+    return numbers;
+  }
+
+  private Row row(List<Finding> same) {
+    Finding first = same.getFirst();
+    List<Inline> where = new ArrayList<>();
+    for (Finding f : same) {
+      where.add(new Inline.Text((where.isEmpty() ? "" : "\n") + source.place(f.at()) + " "));
+      where.add(
+          new Inline.Code(f.rule().isEmpty() ? f.id() : f.id().substring(f.id().indexOf('@'))));
+    }
+    String value =
+        value(first.values().inherent())
+            + "→"
+            + value(first.values().current())
+            + "→"
+            + value(first.values().residual());
+    String until =
+        first.open() || first.values().current().countered()
+            ? ""
+            : first
+                .treatment()
+                .expires()
+                .map(d -> w.say("（" + d + " まで）", " (until " + d + ")"))
+                .orElse("");
+    String life = first.touchesLife() ? w.say("人命。", "Life. ") : "";
+    List<String> told = new ArrayList<>();
+    told.add(proof(same));
+    String controls = controls(first).replace("\n", w.comma());
+    if (!controls.equals(w.none())) {
+      told.add(w.say("ある対策: ", "In place: ") + controls);
+    }
+    if (!first.values().current().countered() && !first.proof().smallestChange().isEmpty()) {
+      told.add(w.say("最小の変更: ", "Smallest change: ") + changes(first));
+    }
+    return new Row(
+        List.of(
+            Cell.of(where),
+            Cell.of(life + state(first) + until + "\n" + value),
+            Cell.of(String.join("\n", told))),
+        Anchors.finding(first.id()));
+  }
+
+  private String value(Assessment assessment) {
+    return Source.guideline(assessment)
+        .map(score -> Score.range(score.low(), score.high()))
+        .orElse(w.none());
+  }
+
+  /** The facts, which the places have in common, and the lines on which they stand. */
+  private String proof(List<Finding> same) {
+    String facts =
+        same.getFirst().proof().facts().stream()
+            .filter(m -> same.stream().allMatch(f -> has(f, m)))
+            .map(m -> m.fact() + " = " + (m.value().isEmpty() ? "?" : m.value()))
+            .distinct()
+            .collect(Collectors.joining(w.comma()));
+    String lines =
+        same.stream()
+            .flatMap(f -> f.proof().facts().stream())
+            .map(Proof.Matched::line)
+            .filter(line -> line > 0)
+            .distinct()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(w.comma()));
+    String told = facts.isEmpty() ? w.none() : facts;
+    return lines.isEmpty() ? told : told + w.say("（" + lines + " 行）", " (line " + lines + ")");
   }
 
   private void tell(List<Finding> group, List<Block> blocks) {

@@ -146,7 +146,9 @@ final class MeasureChapter {
           }
           List<Cell> cells = new ArrayList<>();
           cells.add(Cell.of(w.text(control.name())));
-          cells.add(Cell.of(w.text(control.description())));
+          if (!source.condensed()) {
+            cells.add(Cell.of(w.text(control.description())));
+          }
           cells.add(Cell.of(source.measures(control.measures())));
           for (ControlState.State state :
               List.of(
@@ -162,17 +164,20 @@ final class MeasureChapter {
           }
           rows.add(new Row(cells, Anchors.control(id)));
         });
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.key(w.say("具体策", "Control"), source.condensed() ? 30 : 17));
+    if (!source.condensed()) {
+      columns.add(Column.text(w.say("内容", "What it is"), 45));
+    }
+    columns.add(Column.text(w.say("ガイドの対策", "Measure"), source.condensed() ? 46 : 14));
+    columns.add(Column.number(w.say("検証", "verified"), 5));
+    columns.add(Column.number(w.say("申告", "claimed"), 5));
+    columns.add(Column.number(w.say("計画", "planned"), 5));
+    columns.add(Column.number(w.say("未実施", "missing"), 5));
+    columns.add(Column.number(w.say("反証", "refuted"), 4));
     return new Block.Table(
         w.say("具体的な対策（脅威ごとの状態の件数）", "Controls (counts of threats by state)"),
-        List.of(
-            Column.key(w.say("具体策", "Control"), 18),
-            Column.text(w.say("内容", "What it is"), 34),
-            Column.text(w.say("ガイドの対策", "Measure"), 16),
-            Column.number(w.word(ControlState.State.VERIFIED), 7),
-            Column.number(w.say("申告", "claimed"), 7),
-            Column.number(w.word(ControlState.State.PLANNED), 6),
-            Column.number(w.word(ControlState.State.MISSING), 7),
-            Column.number(w.say("反証", "refuted"), 6)),
+        columns,
         rows,
         true,
         null);

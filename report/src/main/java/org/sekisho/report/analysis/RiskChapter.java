@@ -2,7 +2,10 @@ package org.sekisho.report.analysis;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Cell;
@@ -42,69 +45,129 @@ final class RiskChapter {
     return new Chapter(new Anchor("risks"), w.say("⑧ リスク評価と対応", "⑧ Risk and treatment"), blocks);
   }
 
+  private static final List<String> METHODS =
+      List.of("four-factor", "iso-tr-13335", "-v5/", "-v4/", "cvss-3.0", "cvss-3.1", "cvss-4.0");
+
+  /** A line for each finding, or for each rule with the highest of its places. */
   private Block values() {
     List<Row> rows = new ArrayList<>();
-    for (Finding f : source.analysis().findings()) {
-      rows.add(
-          Row.of(
-              Cell.of(BigDecimal.valueOf(f.priority())),
-              Cell.of(List.of(new Inline.Reference(w.text(f.title()), Anchors.finding(f.id())))),
-              Cell.of(source.place(f.at())),
-              source.severity(f),
-              source.value(f.values().inherent()),
-              source.value(f.values().current()),
-              source.value(f.values().residual()),
-              Cell.of(f.values().target().map(String::valueOf).orElse(w.none())),
-              source.cvss(f.values().inherent(), "3.1"),
-              source.cvss(f.values().residual(), "3.1"),
-              source.cvss(f.values().inherent(), "4.0"),
-              Cell.of(f.touchesLife() ? w.say("人命", "life") : "")));
+    List<List<Finding>> lines =
+        source.condensed()
+            ? source.groups().rules()
+            : source.analysis().findings().stream().map(List::of).toList();
+    for (List<Finding> line : lines) {
+      Finding first = line.getFirst();
+      List<Cell> cells = new ArrayList<>();
+      cells.add(Cell.of(BigDecimal.valueOf(first.priority())));
+      cells.add(
+          Cell.of(List.of(new Inline.Reference(w.text(first.title()), source.anchor(first)))));
+      cells.add(
+          Cell.of(
+              line.size() == 1
+                  ? source.place(first.at())
+                  : w.say(line.size() + " か所", line.size() + " places")));
+      cells.add(source.severity(first));
+      cells.add(source.value(first.values().inherent()));
+      cells.add(source.value(first.values().current()));
+      cells.add(source.value(first.values().residual()));
+      cells.add(Cell.of(first.values().target().map(String::valueOf).orElse(w.none())));
+      METHODS.forEach(method -> cells.add(source.score(first.values().inherent(), method)));
+      cells.add(source.score(first.values().residual(), "cvss-3.1"));
+      cells.add(Cell.of(life(first)));
+      rows.add(new Row(cells, null));
     }
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.number(w.say("優先度", "Priority"), 4));
+    columns.add(Column.key(w.say("脅威", "Threat"), 17));
+    columns.add(Column.text(w.say("場所", "Where"), 11));
+    columns.add(Column.text(w.say("深刻度", "Severity"), 6));
+    columns.add(Column.number(w.say("固有", "Inherent"), 5));
+    columns.add(Column.number(w.say("現状", "Current"), 5));
+    columns.add(Column.number(w.say("残留", "Residual"), 5));
+    columns.add(Column.number(w.say("目標", "Target"), 4));
+    columns.add(Column.number(w.say("4 因子", "Four factors"), 5));
+    columns.add(Column.number("ISO 13335", 5));
+    columns.add(Column.number("ETSI V5", 5));
+    columns.add(Column.number("ETSI V4", 5));
+    columns.add(Column.number("CVSS 3.0", 5));
+    columns.add(Column.number("CVSS 3.1", 5));
+    columns.add(Column.number("CVSS 4.0", 5));
+    columns.add(Column.number(w.say("CVSS 3.1 残留", "CVSS 3.1 residual"), 5));
+    columns.add(Column.text(w.say("人命", "Life"), 4));
     return new Block.Table(
-        w.say("リスク一覧（優先順）", "Risks in order"),
-        List.of(
-            Column.number(w.say("優先度", "Priority"), 6),
-            Column.key(w.say("脅威", "Threat"), 22),
-            Column.text(w.say("場所", "Where"), 18),
-            Column.text(w.say("深刻度", "Severity"), 8),
-            Column.number(w.say("固有", "Inherent"), 7),
-            Column.number(w.say("現状", "Current"), 7),
-            Column.number(w.say("残留", "Residual"), 7),
-            Column.number(w.say("目標", "Target"), 6),
-            Column.number(w.say("CVSS 3.1 固有", "CVSS 3.1 inherent"), 8),
-            Column.number(w.say("CVSS 3.1 残留", "CVSS 3.1 residual"), 8),
-            Column.number(w.say("CVSS 4.0", "CVSS 4.0"), 8),
-            Column.text(w.say("特記", "Note"), 6)),
+        source.condensed()
+            ? w.say(
+                "リスク一覧（優先順、脅威ごとに最大の値。右の各手法は固有の値）",
+                "Risks in order: the highest of each threat; the methods on the right are inherent"
+                    + " values")
+            : w.say(
+                "リスク一覧（優先順。右の各手法は固有の値）",
+                "Risks in order; the methods on the right are inherent values"),
+        columns,
         rows,
         true,
         null);
   }
 
+  /** How far what touches life is: the links to it. */
+  private String life(Finding f) {
+    return f.lifeHops().isEmpty() ? "" : Integer.toString(f.lifeHops().getAsInt());
+  }
+
+  /** A line for each decision, with all that was decided alike. */
   private Block treatments() {
-    List<Row> rows = new ArrayList<>();
+    Map<Treatment, List<Finding>> decided = new LinkedHashMap<>();
     for (Finding f : source.analysis().findings()) {
       Treatment t = f.treatment();
-      if (t.kind() == Treatment.Kind.UNDECIDED) {
-        continue;
+      if (t.kind() != Treatment.Kind.UNDECIDED) {
+        Treatment same =
+            new Treatment(
+                t.kind(),
+                t.owner(),
+                t.reason(),
+                t.decided(),
+                t.expires(),
+                source.condensed() ? Optional.empty() : Optional.of(f.id()),
+                t.state());
+        decided.computeIfAbsent(same, _ -> new ArrayList<>()).add(f);
       }
-      rows.add(
-          Row.of(
-              Cell.of(List.of(new Inline.Reference(w.text(f.title()), Anchors.finding(f.id())))),
-              Cell.of(w.word(t.kind())),
-              Cell.of(w.word(t.state())),
-              Cell.of(t.owner().orElse(w.none())),
-              Cell.of(t.reason().map(w::text).orElse(w.none())),
-              Cell.of(t.decided().map(Object::toString).orElse(w.none())),
-              Cell.of(t.expires().map(Object::toString).orElse(w.none()))));
     }
+    List<Row> rows = new ArrayList<>();
+    decided.forEach(
+        (t, findings) -> {
+          List<Inline> titles = new ArrayList<>();
+          Map<String, List<Finding>> byTitle = new LinkedHashMap<>();
+          findings.forEach(
+              f -> byTitle.computeIfAbsent(w.text(f.title()), _ -> new ArrayList<>()).add(f));
+          byTitle.forEach(
+              (title, same) -> {
+                if (!titles.isEmpty()) {
+                  titles.add(new Inline.Text(w.comma()));
+                }
+                titles.add(new Inline.Reference(title, source.anchor(same.getFirst())));
+                if (same.size() > 1) {
+                  titles.add(
+                      new Inline.Text(w.say("（" + same.size() + " か所）", " (" + same.size() + ")")));
+                }
+              });
+          rows.add(
+              Row.of(
+                  Cell.of(titles),
+                  Cell.of(w.word(t.kind())),
+                  Cell.of(w.word(t.state())),
+                  Cell.of(t.owner().orElse(w.none())),
+                  Cell.of(t.reason().map(w::text).orElse(w.none())),
+                  Cell.of(t.decided().map(Object::toString).orElse(w.none())),
+                  Cell.of(t.expires().map(Object::toString).orElse(w.none()))));
+        });
     return new Block.Table(
         w.say("リスク対応の決定", "Decisions"),
         List.of(
-            Column.key(w.say("脅威", "Threat"), 24),
-            Column.text(w.say("対応", "Treatment"), 12),
-            Column.text(w.say("状態", "State"), 10),
-            Column.text(w.say("責任者", "Owner"), 12),
-            Column.text(w.say("理由", "Reason"), 24),
+            Column.key(w.say("脅威", "Threat"), 26),
+            Column.text(w.say("対応", "Treatment"), 9),
+            Column.text(w.say("状態", "State"), 8),
+            Column.text(w.say("責任者", "Owner"), 10),
+            Column.text(w.say("理由", "Reason"), 29),
             Column.text(w.say("決定日", "Decided"), 9),
             Column.text(w.say("期限", "Expires"), 9)),
         rows,
@@ -116,7 +179,12 @@ final class RiskChapter {
     Disagreement d = source.analysis().disagreement();
     List<Row> rows = new ArrayList<>();
     for (Disagreement.Inversion inversion :
-        d.inversions().subList(0, Math.min(LISTED_INVERSIONS, d.inversions().size()))) {
+        d.inversions()
+            .subList(
+                0,
+                Math.min(
+                    source.condensed() ? LISTED_INVERSIONS / 4 : LISTED_INVERSIONS,
+                    d.inversions().size()))) {
       rows.add(
           Row.of(
               Cell.of(w.text(inversion.first().name()) + " / " + w.text(inversion.second().name())),

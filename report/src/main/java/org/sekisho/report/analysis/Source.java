@@ -10,6 +10,7 @@ import org.sekisho.model.system.EntryPoint;
 import org.sekisho.model.system.Link;
 import org.sekisho.model.system.Organisation;
 import org.sekisho.model.system.Zone;
+import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Cell;
 import org.sekisho.report.document.Tone;
 import org.sekisho.risk.analysis.Analysis;
@@ -19,12 +20,94 @@ import org.sekisho.risk.catalogue.Control;
 import org.sekisho.risk.catalogue.Frameworks;
 import org.sekisho.risk.catalogue.Measure;
 import org.sekisho.risk.fact.EntityRef;
-import org.sekisho.risk.method.CvssMethod;
 import org.sekisho.risk.method.GuidelineValue;
 import org.sekisho.risk.method.Score;
 
 /** What the chapters are written from, with the names of things in the language of the report. */
-record Source(Analysis analysis, Frameworks frameworks, Writing w) {
+final class Source {
+  private final Analysis analysis;
+  private final Frameworks frameworks;
+  private final Writing w;
+  private final boolean condensed;
+  private final Groups groups;
+
+  Source(Analysis analysis, Frameworks frameworks, Writing w, boolean condensed) {
+    this.analysis = analysis;
+    this.frameworks = frameworks;
+    this.w = w;
+    this.condensed = condensed;
+    this.groups = new Groups(analysis.findings(), condensed ? Told::of : Finding::id);
+  }
+
+  Analysis analysis() {
+    return analysis;
+  }
+
+  Frameworks frameworks() {
+    return frameworks;
+  }
+
+  Writing w() {
+    return w;
+  }
+
+  /** Whether what reads alike is told of together, and what is long is listed elsewhere. */
+  boolean condensed() {
+    return condensed;
+  }
+
+  Groups groups() {
+    return groups;
+  }
+
+  /** Where a finding is told of in full. */
+  Anchor anchor(Finding finding) {
+    return Anchors.finding(groups.head(finding).id());
+  }
+
+  /** What findings of a rule must have in common to be told of together. */
+  private record Told(
+      boolean open,
+      boolean inScope,
+      List<Object> treatment,
+      List<Object> values,
+      List<Object> controls,
+      List<Object> facts,
+      List<Object> changes,
+      boolean life) {
+    static Told of(Finding f) {
+      return new Told(
+          f.open(),
+          f.inScope(),
+          List.of(f.treatment().kind(), f.treatment().state(), f.treatment().expires()),
+          List.of(
+              guideline(f.values().inherent()).map(Score::high),
+              guideline(f.values().current()).map(Score::high),
+              guideline(f.values().residual()).map(Score::high)),
+          List.copyOf(
+              f.controls().stream()
+                  .map(c -> List.of(c.control(), c.state(), c.evidence()))
+                  .toList()),
+          f.open() ? facts(f) : List.of(),
+          f.values().current().countered() ? List.of() : changes(f),
+          f.touchesLife());
+    }
+
+    private static List<Object> facts(Finding f) {
+      return List.copyOf(
+          f.proof().facts().stream().map(m -> List.of(m.fact(), m.value())).toList());
+    }
+
+    private static List<Object> changes(Finding f) {
+      return List.copyOf(
+          f.proof().smallestChange().stream()
+              .limit(1)
+              .flatMap(List::stream)
+              .map(c -> List.of(c.fact(), c.to()))
+              .toList());
+    }
+  }
+
   String assets(List<String> ids) {
     return ids.isEmpty()
         ? w.none()
@@ -122,9 +205,10 @@ record Source(Analysis analysis, Frameworks frameworks, Writing w) {
         .with(assessment.countered() ? Tone.GOOD : Tone.NONE);
   }
 
-  Cell cvss(Assessment assessment, String version) {
+  /** The score by the method whose id contains a text. */
+  Cell score(Assessment assessment, String method) {
     return assessment.scores().scores().stream()
-        .filter(score -> score instanceof CvssMethod && score.method().id().contains(version))
+        .filter(score -> score.method().id().contains(method))
         .findFirst()
         .map(score -> Cell.of(Score.range(score.low(), score.high())))
         .orElse(Cell.of(w.none()));

@@ -114,9 +114,7 @@ final class SummaryChapter {
       rows.add(
           Row.of(
               Cell.of(
-                  List.of(
-                      new Inline.Reference(
-                          w.text(finding.title()), Anchors.finding(finding.id())))),
+                  List.of(new Inline.Reference(w.text(finding.title()), source.anchor(finding)))),
               Cell.of(source.place(finding.at())),
               source.severity(finding),
               source.value(finding.values().current()),

@@ -27,6 +27,9 @@ final class SurfaceChapter {
 
   private static final int LISTED_PATHS = 200;
 
+  /** Ways to each asset in a condensed report. */
+  private static final int EASIEST = 2;
+
   private final Source source;
   private final SystemModel model;
   private final Writing w;
@@ -137,7 +140,8 @@ final class SurfaceChapter {
   private Block paths() {
     List<Row> rows = new ArrayList<>();
     List<AttackPath> paths = source.analysis().paths();
-    for (AttackPath p : paths.subList(0, Math.min(LISTED_PATHS, paths.size()))) {
+    List<AttackPath> listed = listed(paths);
+    for (AttackPath p : listed) {
       rows.add(
           Row.of(
               Cell.of(source.entryPoint(p.entryPoint())),
@@ -150,11 +154,11 @@ final class SurfaceChapter {
                       .collect(Collectors.joining(" › ")))));
     }
     String caption = w.say("攻撃経路の一覧", "Attack paths");
-    if (paths.size() > LISTED_PATHS) {
+    if (paths.size() > listed.size()) {
       caption +=
           w.say(
-              "（%d 件中 %d 件）".formatted(paths.size(), LISTED_PATHS),
-              " (%d of %d)".formatted(LISTED_PATHS, paths.size()));
+              "（%d 件中 %d 件）".formatted(paths.size(), listed.size()),
+              " (%d of %d)".formatted(listed.size(), paths.size()));
     }
     return new Block.Table(
         caption,
@@ -167,6 +171,18 @@ final class SurfaceChapter {
         rows,
         true,
         null);
+  }
+
+  /** All up to a number; condensed the easiest ways to each asset. */
+  private List<AttackPath> listed(List<AttackPath> paths) {
+    if (!source.condensed()) {
+      return paths.subList(0, Math.min(LISTED_PATHS, paths.size()));
+    }
+    Map<String, Integer> ways = new LinkedHashMap<>();
+    return paths.stream()
+        .sorted(java.util.Comparator.comparingInt(AttackPath::cost))
+        .filter(p -> ways.merge(p.asset(), 1, Integer::sum) <= EASIEST)
+        .toList();
   }
 
   private Block cuts() {

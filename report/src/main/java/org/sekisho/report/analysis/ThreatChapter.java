@@ -25,6 +25,9 @@ import org.sekisho.risk.method.Score;
 
 /** ④ and ⑤ Concrete threats at each attack surface and their classes; incidents of table 5-6. */
 final class ThreatChapter {
+  /** Places named in a condensed report; all stand with the threat itself. */
+  private static final int NAMED = 1;
+
   private final Source source;
   private final Writing w;
 
@@ -91,7 +94,7 @@ final class ThreatChapter {
           Row.of(
               Cell.of(f.surface().orElse(w.none())),
               Cell.of(source.place(f.at())),
-              Cell.of(List.of(new Inline.Reference(w.text(f.title()), Anchors.finding(f.id())))),
+              Cell.of(List.of(new Inline.Reference(w.text(f.title()), source.anchor(f)))),
               Cell.of(source.assets(f.assets())),
               Cell.of(w.text(f.threatClass().text())),
               Cell.of(source.measures(f.measures())),
@@ -129,32 +132,42 @@ final class ThreatChapter {
                       .flatMap(f -> f.surface().stream())
                       .distinct()
                       .collect(Collectors.joining(" "))),
-              Cell.of(
-                  group.stream()
-                      .map(f -> source.place(f.at()))
-                      .distinct()
-                      .collect(Collectors.joining(w.comma()))),
-              Cell.of(
-                  List.of(
-                      new Inline.Reference(w.text(first.title()), Anchors.finding(first.id())))),
+              Cell.of(places(group)),
+              Cell.of(List.of(new Inline.Reference(w.text(first.title()), source.anchor(first)))),
               Cell.of(w.text(first.threatClass().text())),
-              Cell.of(source.measures(first.measures())),
+              Cell.of(
+                  source.condensed()
+                      ? first.measures().stream()
+                          .limit(2)
+                          .map(source::measure)
+                          .collect(Collectors.joining(w.comma()))
+                      : source.measures(first.measures())),
               Cell.of(BigDecimal.valueOf(group.size())),
               Cell.of(BigDecimal.valueOf(open))));
     }
     return new Block.Table(
         w.say("規則が導いた脅威", "Threats that rules found"),
         List.of(
-            Column.key(w.say("攻撃箇所", "Surfaces"), 9),
-            Column.text(w.say("対象", "Where"), 29),
-            Column.text(w.say("具体的な攻撃", "Attack"), 22),
-            Column.text(w.say("分類", "Class"), 11),
-            Column.text(w.say("対策", "Measures"), 19),
+            Column.key(w.say("攻撃箇所", "Surfaces"), 12),
+            Column.text(w.say("対象", "Where"), 24),
+            Column.text(w.say("具体的な攻撃", "Attack"), 23),
+            Column.text(w.say("分類", "Class"), 12),
+            Column.text(w.say("主な対策", "Main measures"), 19),
             Column.number(w.say("件数", "Places"), 5),
             Column.number(w.say("未対応", "Open"), 5)),
         rows,
         true,
         null);
+  }
+
+  private String places(List<Finding> group) {
+    List<String> places = group.stream().map(f -> source.place(f.at())).distinct().toList();
+    if (!source.condensed() || places.size() <= NAMED) {
+      return String.join(w.comma(), places);
+    }
+    int more = places.size() - NAMED;
+    return String.join(w.comma(), places.subList(0, NAMED))
+        + w.say("ほか " + more + " か所", " and " + more + " more");
   }
 
   /** Each asset with the threats that touch it, as in table 5-1. */

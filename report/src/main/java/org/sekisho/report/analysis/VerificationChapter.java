@@ -1,7 +1,11 @@
 package org.sekisho.report.analysis;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.sekisho.report.document.Anchor;
 import org.sekisho.report.document.Block;
 import org.sekisho.report.document.Cell;
@@ -50,13 +54,16 @@ final class VerificationChapter {
   private Block.Item item(Finding finding) {
     return new Block.Item(
         List.of(
-            new Inline.Reference(w.text(finding.title()), Anchors.finding(finding.id())),
+            new Inline.Reference(w.text(finding.title()), source.anchor(finding)),
             new Inline.Text(" — " + source.place(finding.at()))),
         List.of());
   }
 
   private Block plan() {
     List<Row> rows = new ArrayList<>();
+    if (source.condensed()) {
+      return condensedPlan();
+    }
     for (PlanItem item : source.analysis().plan()) {
       Control control = source.analysis().catalogue().controls().get(item.control());
       if (control == null) {
@@ -83,6 +90,62 @@ final class VerificationChapter {
             Column.text(w.say("試験 ID", "Test"), 14),
             Column.text(w.say("手順と合格条件", "Steps and what must come out"), 24),
             Column.text(w.say("状態", "State"), 8),
+            Column.number(w.say("脅威", "Threats"), 5)),
+        rows,
+        true,
+        null);
+  }
+
+  /** A line for each control, with its places by their state. */
+  private Block condensedPlan() {
+    Map<String, List<PlanItem>> byControl = new LinkedHashMap<>();
+    source
+        .analysis()
+        .plan()
+        .forEach(i -> byControl.computeIfAbsent(i.control(), _ -> new ArrayList<>()).add(i));
+    List<Row> rows = new ArrayList<>();
+    byControl.forEach(
+        (id, items) -> {
+          Control control = source.analysis().catalogue().controls().get(id);
+          if (control == null) {
+            return;
+          }
+          Map<ControlState.State, List<String>> places = new EnumMap<>(ControlState.State.class);
+          items.forEach(
+              i ->
+                  places
+                      .computeIfAbsent(i.state(), _ -> new ArrayList<>())
+                      .add(source.place(i.at())));
+          String where =
+              places.entrySet().stream()
+                  .map(
+                      e ->
+                          w.word(e.getKey())
+                              + w.say("：", ": ")
+                              + String.join(w.comma(), e.getValue().stream().distinct().toList()))
+                  .collect(Collectors.joining("\n"));
+          long threats = items.stream().flatMap(i -> i.findings().stream()).distinct().count();
+          rows.add(
+              Row.of(
+                  Cell.of(w.text(control.name())),
+                  Cell.of(where),
+                  Cell.of(
+                      w.word(control.verification().method())
+                          + w.say("（", " (")
+                          + w.word(control.verification().tool())
+                          + w.say("）", ")")),
+                  Writing.code(control.verification().test()),
+                  Cell.of(w.text(control.verification().steps())),
+                  Cell.of(java.math.BigDecimal.valueOf(threats))));
+        });
+    return new Block.Table(
+        w.say("検証項目", "What is to be verified"),
+        List.of(
+            Column.key(w.say("具体策", "Control"), 14),
+            Column.text(w.say("場所と状態", "Where, and state"), 26),
+            Column.text(w.say("方法とツール", "Method and tool"), 13),
+            Column.text(w.say("試験 ID", "Test"), 15),
+            Column.text(w.say("手順と合格条件", "Steps and what must come out"), 27),
             Column.number(w.say("脅威", "Threats"), 5)),
         rows,
         true,

@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sekisho.model.system.ConcreteThreat;
 import org.sekisho.risk.catalogue.Rule;
+import org.sekisho.risk.cvss.Cvss3Vector;
 import org.sekisho.risk.cvss.CvssParse;
 import org.sekisho.risk.cvss.CvssParser;
 import org.sekisho.risk.cvss.CvssVector;
+import org.sekisho.risk.cvss.CvssVersion;
 import org.sekisho.risk.method.Axis;
 import org.sekisho.risk.method.Level;
 import org.sekisho.risk.treatment.Rating;
@@ -73,7 +75,15 @@ final class Basis {
         .flatMap(Optional::stream)
         .map(CvssParser::parse)
         .filter(CvssParse.Parsed.class::isInstance)
-        .map(parsed -> ((CvssParse.Parsed) parsed).vector())
+        .flatMap(parsed -> sides(((CvssParse.Parsed) parsed).vector()))
         .toList();
+  }
+
+  /** The letters of 3.1 mean the same in 3.0, whose formulas differ: both stand side by side. */
+  private static Stream<CvssVector> sides(CvssVector vector) {
+    return vector instanceof Cvss3Vector(CvssVersion version, String letters)
+            && version == CvssVersion.V3_1
+        ? Stream.of(new Cvss3Vector(CvssVersion.V3_0, letters), vector)
+        : Stream.of(vector);
   }
 }

@@ -34,7 +34,8 @@ import org.sekisho.risk.method.ScoreSheet;
  *   <li>Four factors and matrix: the asset value is the highest importance on the affected axes;
  *       the threat level is the likelihood of the attack potential (ETSI, open where factors are);
  *       vulnerability is 3, less with countermeasures that count.
- *   <li>ETSI: the factors that the rule states; impact from importance.
+ *   <li>ETSI: the factors that the rule states, by the tables of versions 4 and 5; impact from
+ *       importance.
  *   <li>CVSS: requirements from importance, scope or subsequent systems from the topology, safety
  *       where life is reached. Only what evidence shows changes how hard the attack is: a control
  *       that reduces makes it complex (AC:H), a further one asks for more privileges, one that
@@ -74,8 +75,9 @@ final class Scoring {
         new Level(
             countering.frequency(basis.frequency.low()),
             countering.frequency(basis.frequency.high()));
-    EtsiRisk etsi = etsi(basis, key);
+    EtsiRisk etsi = etsi(EtsiTables.v5(), basis, key);
     scores.add(etsi);
+    scores.add(etsi(EtsiTables.v4(), basis, key));
     if (!basis.affects.isEmpty()) {
       scores.add(
           new GuidelineValue(
@@ -125,11 +127,12 @@ final class Scoring {
     return new Level(low, high);
   }
 
-  private static EtsiRisk etsi(Basis basis, Key key) {
+  /** A choice that a version of the tables does not have stays open in it. */
+  private static EtsiRisk etsi(EtsiTables tables, Basis basis, Key key) {
     Map<EtsiFactor, String> choices = new EnumMap<>(EtsiFactor.class);
     for (EtsiFactor factor : EtsiFactor.values()) {
       String choice = basis.attack.get(factor.key());
-      if (choice != null && EtsiTables.v5().step(factor, choice).isPresent()) {
+      if (choice != null && tables.step(factor, choice).isPresent()) {
         choices.put(factor, choice);
       }
     }
@@ -142,7 +145,7 @@ final class Scoring {
           };
       choices.putIfAbsent(EtsiFactor.ASSET_IMPACT, impact);
     }
-    return new EtsiRisk(EtsiTables.v5(), choices);
+    return new EtsiRisk(tables, choices);
   }
 
   private static CvssVector environmental(Cvss3Vector base, Set<Axis> affects, Key key) {

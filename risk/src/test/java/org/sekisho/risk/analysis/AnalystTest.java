@@ -65,7 +65,7 @@ class AnalystTest {
             });
     assertThat(finding.explanation().en())
         .isEqualTo("MQTT from Gateway to Centre with none, until unknown");
-    assertThat(finding.explanation().ja()).isEqualTo("ゲートウェイ から ヘッドエンド への mqtt が none");
+    assertThat(finding.explanation().ja()).isEqualTo("ゲートウェイ から ヘッドエンド への MQTT が なし");
   }
 
   private static int lineOf(String text) {

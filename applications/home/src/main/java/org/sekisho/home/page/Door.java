@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.sekisho.program.SlowHash;
 import org.sekisho.program.access.Admission;
 import org.sekisho.program.access.Attempt;
 import org.sekisho.program.access.LockoutEngine;
+import org.sekisho.program.access.PasswordPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +27,10 @@ import org.slf4j.LoggerFactory;
  * chosen a name and a password. Wrong codes and passwords cost a growing wait. Blocks; thread-safe.
  */
 final class Door {
-  /** Fewest characters of a password. */
-  static final int MIN_PASSWORD = 12;
+  /** Longest password that is compared; longer ones are wrong. */
+  private static final int MAX_PASSWORD = 256;
 
-  /** Most characters of a password. */
-  static final int MAX_PASSWORD = 256;
-
+  private static final PasswordPolicy POLICY = new PasswordPolicy(List.of("sekisho"));
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
   private static final Pattern USER = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]{0,63}");
   private static final String CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -105,7 +105,8 @@ final class Door {
     if (!problem.isEmpty()) {
       return new Entry.Denied(problem);
     }
-    if (!store.addOwner(new HomeStore.Owner(user, hash.hash(Secret.of(password))))) {
+    if (!store.addOwner(
+        new HomeStore.Owner(user, hash.hash(PasswordPolicy.normalised(Secret.of(password)))))) {
       return new Entry.Denied("already-set-up");
     }
     try {
@@ -138,7 +139,7 @@ final class Door {
   private Entry signIn(
       Attempt attempt, HomeStore.Owner owner, String user, String password, String source) {
     boolean named = Secret.of(user).equals(Secret.of(owner.name()));
-    Secret secret = Secret.of(password);
+    Secret secret = PasswordPolicy.normalised(Secret.of(password));
     SlowHash.Verdict verdict =
         named && password.length() <= MAX_PASSWORD
             ? hash.check(secret, owner.hash())
@@ -170,16 +171,18 @@ final class Door {
     if (!USER.matcher(user).matches()) {
       return "bad-name";
     }
-    if (password.codePointCount(0, password.length()) < MIN_PASSWORD) {
-      return "short-password";
-    }
-    if (password.length() > MAX_PASSWORD) {
-      return "long-password";
-    }
-    if (password.toLowerCase(Locale.ROOT).contains(user.toLowerCase(Locale.ROOT))) {
-      return "name-in-password";
-    }
-    return password.chars().distinct().count() < 4 ? "simple-password" : "";
+    return POLICY
+        .check(user, Secret.of(password))
+        .map(
+            refusal ->
+                switch (refusal) {
+                  case TOO_SHORT -> "short-password";
+                  case TOO_LONG -> "long-password";
+                  case ACCOUNT_NAME -> "name-in-password";
+                  case WEAK, DEVICE_NAME -> "common-password";
+                  case PATTERN, UNTYPABLE -> "simple-password";
+                })
+        .orElse("");
   }
 
   private void makeCode() {

@@ -2,12 +2,19 @@ package org.sekisho.gateway.network.detection;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -16,6 +23,8 @@ import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.channel.CounterReport;
 import org.sekisho.guard.channel.NeighbourReport;
 import org.sekisho.guard.channel.PacketReport;
@@ -44,6 +53,7 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
   private static final long TICK_MS = 200;
   private static final long SECOND_NS = 1_000_000_000L;
   private static final long STOP_MS = 2_000;
+  private static final long BLOCK_MS = 1_000;
 
   /** A report that claims to be older than this came through a clock that was set. */
   private static final long OLDEST_NS = 5 * SECOND_NS;
@@ -60,7 +70,8 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
   private final LongSupplier nanos;
   private final KernelTables tables;
   private final Thread thread = Thread.ofPlatform().name("detection").unstarted(this::run);
-  private volatile Detectors detectors;
+  private final Detectors detectors;
+  private Optional<Neighbourhood> learns = Optional.empty();
   private volatile boolean closing;
   private volatile int remembered;
   private volatile int blocked;
@@ -104,8 +115,49 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
     lookedNs = tickedNs;
   }
 
+  /**
+   * The detection of a gateway's defence: hears its reports, and has it block sources.
+   *
+   * @param centres hosts that are never blocked, as names or numbers
+   */
+  public static Detection beside(
+      NetworkDefence defence,
+      DetectionConfig config,
+      List<String> centres,
+      EventSink events,
+      InstantSource clock) {
+    var surroundings = new Surroundings(defence.policy(), Set.of(), config.neverBlock());
+    var detection =
+        new Detection(
+            config,
+            surroundings,
+            (address, seconds) -> blocked(defence, address, seconds),
+            events,
+            clock,
+            System::nanoTime);
+    detection.learns = Optional.of(new Neighbourhood(surroundings, config.neverBlock(), centres));
+    defence.onReport(detection);
+    return detection;
+  }
+
+  private static boolean blocked(NetworkDefence defence, InetAddress address, int seconds) {
+    try {
+      return defence
+              .block(address, Duration.ofSeconds(seconds))
+              .get(BLOCK_MS, TimeUnit.MILLISECONDS)
+          instanceof Answer.Done;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("a block was not done: {}", e.toString());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Begins to look. */
   public void start() {
+    learns.ifPresent(Neighbourhood::start);
     thread.start();
   }
 
@@ -116,11 +168,6 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
     if (!waiting.offer(new Waiting(report, time(report)))) {
       lost.incrementAndGet();
     }
-  }
-
-  /** Begins anew with other surroundings: the policy of the network has changed. */
-  public void surroundings(Surroundings changed) {
-    detectors = new Detectors(config.limits(), changed);
   }
 
   /** Reports that were let go because too many waited. */
@@ -145,6 +192,7 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    learns.ifPresent(Neighbourhood::close);
     try {
       thread.join(STOP_MS);
     } catch (InterruptedException e) {
@@ -167,15 +215,14 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
       try {
         Waiting next = waiting.poll(TICK_MS, TimeUnit.MILLISECONDS);
         long now = nanos.getAsLong();
-        Detectors current = detectors;
         if (next != null) {
-          take(current, next);
+          take(next);
         }
         if (now - tickedNs >= TICK_MS * 1_000_000) {
-          tick(current, forward(now));
+          tick(forward(now));
           tickedNs = now;
         }
-        for (Finding finding : current.drain()) {
+        for (Finding finding : detectors.drain()) {
           tell(finding);
         }
       } catch (InterruptedException e) {
@@ -186,26 +233,26 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
     }
   }
 
-  private void take(Detectors current, Waiting next) {
+  private void take(Waiting next) {
     long at = forward(next.atNs);
     switch (next.report) {
-      case PacketReport packet -> current.packet(packet, at);
-      case CounterReport counters -> current.counters(counters, at);
-      case NeighbourReport neighbour -> current.neighbour(neighbour, at);
+      case PacketReport packet -> detectors.packet(packet, at);
+      case CounterReport counters -> detectors.counters(counters, at);
+      case NeighbourReport neighbour -> detectors.neighbour(neighbour, at);
       case PolicyReport _ -> {}
     }
   }
 
-  private void tick(Detectors current, long now) {
+  private void tick(long now) {
     if (now - lookedNs >= SECOND_NS) {
       lookedNs = now;
-      tables.received().forEach((name, packets) -> current.received(name, packets, now));
-      current.halfOpen(tables.halfOpen(), now);
+      tables.received().forEach((name, packets) -> detectors.received(name, packets, now));
+      detectors.halfOpen(tables.halfOpen(), now);
     }
-    current.tick(now);
-    remembered = current.remembered();
-    forgotten = current.forgotten();
-    blocked = current.blocked();
+    detectors.tick(now);
+    remembered = detectors.remembered();
+    forgotten = detectors.forgotten();
+    blocked = detectors.blocked();
   }
 
   /**

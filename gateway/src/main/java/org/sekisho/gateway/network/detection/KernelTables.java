@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.guard.detect.HalfOpen;
 import org.sekisho.guard.packet.IpAddress;
@@ -62,7 +65,7 @@ final class KernelTables {
             String[] words = line.strip().split("\\s+", 5);
             if (words.length == 5 && words[3].equals(SYN_RECEIVED)) {
               total[0]++;
-              IpAddress source = address(words[2]);
+              IpAddress source = address(words[2].split(":", -1)[0], true);
               if (source != null
                   && (bySource.containsKey(source) || bySource.size() < HalfOpen.MAX_SOURCES)) {
                 bySource.merge(source, 1, Integer::sum);
@@ -71,6 +74,24 @@ final class KernelTables {
           });
     }
     return new HalfOpen(total[0], bySource, cookies());
+  }
+
+  /** Next hops of all routes. */
+  Set<IpAddress> routers() {
+    Set<IpAddress> routers = new HashSet<>();
+    read("route", line -> router(line, 2, true, routers));
+    read("ipv6_route", line -> router(line, 4, false, routers));
+    return routers;
+  }
+
+  private static void router(String line, int column, boolean hostOrder, Set<IpAddress> found) {
+    String[] words = line.strip().split("\\s+", -1);
+    if (words.length > column && found.size() < MAX_INTERFACES) {
+      IpAddress address = address(words[column].toUpperCase(Locale.ROOT), hostOrder);
+      if (address != null && !address.isUnspecified()) {
+        found.add(address);
+      }
+    }
   }
 
   /** The table has a line of names and below it a line of values, for each group. */
@@ -95,16 +116,15 @@ final class KernelTables {
     return found[0];
   }
 
-  /** Words of 32 bits in the machine's order, a colon, the port. */
-  private static @Nullable IpAddress address(String text) {
-    int colon = text.indexOf(':');
-    if ((colon != 8 && colon != 32) || !text.substring(0, colon).matches("[0-9A-F]+")) {
+  /** Hexadecimal digits; those of the host's order are words of 32 bits. */
+  private static @Nullable IpAddress address(String text, boolean hostOrder) {
+    if ((text.length() != 8 && text.length() != 32) || !text.matches("[0-9A-F]+")) {
       return null;
     }
-    byte[] bytes = new byte[colon / 2];
-    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    byte[] bytes = new byte[text.length() / 2];
+    boolean swapped = hostOrder && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     for (int i = 0; i < bytes.length; i++) {
-      int at = little ? (i & ~3) + 3 - (i & 3) : i;
+      int at = swapped ? (i & ~3) + 3 - (i & 3) : i;
       bytes[i] = (byte) Integer.parseInt(text.substring(2 * at, 2 * at + 2), 16);
     }
     IpAddress address = IpAddress.of(bytes).orElse(null);

@@ -185,6 +185,26 @@ class DetectionTest {
   }
 
   @Test
+  void findsTheRoutersThatMustNotBeBlocked() throws Exception {
+    Files.writeString(
+        tables.resolve("route"),
+        """
+        Iface   Destination     Gateway         Flags   RefCnt  Use
+        wan0    00000000        026433C6        0003    0       0
+        wan0    006433C6        00000000        0001    0       0
+        """);
+    Files.writeString(
+        tables.resolve("ipv6_route"),
+        "00000000000000000000000000000000 00 00000000000000000000000000000000 00"
+            + " 20010db8000100000000000000000002 00000400 00000001 00000000 00000003     wan0\n");
+
+    assertThat(new KernelTables(tables).routers())
+        .containsExactlyInAnyOrder(
+            IpAddress.parse("198.51.100.2").orElseThrow(),
+            IpAddress.parse("2001:db8:1::2").orElseThrow());
+  }
+
+  @Test
   void readsThisMachinesOwnTables() {
     assertThat(new KernelTables(KernelTables.OWN).received()).containsKey("lo");
     assertThat(new KernelTables(KernelTables.OWN).halfOpen().cookies()).isGreaterThanOrEqualTo(-1);

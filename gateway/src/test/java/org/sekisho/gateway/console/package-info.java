@@ -1,0 +1,4 @@
+@NullMarked
+package org.sekisho.gateway.console;
+
+import org.jspecify.annotations.NullMarked;
