@@ -71,8 +71,7 @@ class DisposalOfRunningGatewayTest {
 
   private MaintenanceClient.Result ask(
       Program.Running running, String path, Map<String, Object> body) throws Exception {
-    int port =
-        (int) java.util.Objects.requireNonNull(running.service().ready().get("maintenance"));
+    int port = (int) java.util.Objects.requireNonNull(running.service().ready().get("maintenance"));
     try (var client =
         MaintenanceClient.ofData(folder.resolve("data"), new Address("127.0.0.1", port))) {
       return body.isEmpty() ? client.get(path) : client.request("POST", path, body);
@@ -90,8 +89,7 @@ class DisposalOfRunningGatewayTest {
           .isEmpty();
       assertThat(SecretInventory.items(data))
           .extracting(SecretInventory.Item::holds)
-          .contains(
-              DataClass.KEYS, DataClass.CREDENTIALS, DataClass.PERSONAL, DataClass.LOGS);
+          .contains(DataClass.KEYS, DataClass.CREDENTIALS, DataClass.PERSONAL, DataClass.LOGS);
       assertThat(ask(running, "/disposal/inventory", Map.of()).text()).contains("journal.db");
       assertThat(
               ask(running, "/disposal/reset", Map.of("confirm", "x", "operator", "Hanako"))
