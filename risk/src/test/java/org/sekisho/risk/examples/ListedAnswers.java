@@ -139,7 +139,7 @@ final class ListedAnswers {
 
   /** A place, what it belongs to, the zones around that, and the system. */
   private Set<String> around(String place) {
-    Set<String> all = new LinkedHashSet<>(Set.of(place, ""));
+    Set<String> all = new LinkedHashSet<>(List.of(place, ""));
     if (place.startsWith(ZONES)) {
       all.addAll(zones(place));
     } else if (place.startsWith(COMPONENTS)) {

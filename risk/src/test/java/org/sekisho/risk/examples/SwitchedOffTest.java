@@ -86,7 +86,7 @@ class SwitchedOffTest {
               }
             });
     assertThat(changes).hasSizeGreaterThan(20);
-    assertThat(openedByEach(changes)).isGreaterThan(500);
+    assertThat(openedByEach(changes)).isGreaterThan(300);
   }
 
   /** Makes each change on its own and compares; the number of findings that became open. */
