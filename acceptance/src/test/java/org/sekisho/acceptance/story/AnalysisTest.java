@@ -70,7 +70,10 @@ class AnalysisTest {
     Path out = folder.resolve("home");
     assertThat(sekisho("analyse", home, "-o", out.toString(), "--format=BASELINE,JSON", DAY).exit())
         .isZero();
-    Ran closed = sekisho("check", home, DAY, "--lang=en");
+    Ran decided = sekisho("check", home, DAY, "--lang=en");
+    assertThat(decided.exit()).as(decided.out()).isZero();
+    Path undecided = Files.copy(Path.of(home), folder.resolve("undecided.yaml"));
+    Ran closed = sekisho("check", undecided.toString(), DAY, "--lang=en");
     assertThat(closed.exit()).as(closed.out()).isEqualTo(3);
     assertThat(closed.out()).contains("demands are not met");
 

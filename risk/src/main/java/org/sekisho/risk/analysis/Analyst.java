@@ -84,7 +84,12 @@ public final class Analyst {
     this.situation = new Situation(input.on(), inPlace);
     this.states =
         new ControlStates(
-            facts.model(), catalogue, input.decisions(), input.evidence(), input.on());
+            facts.model(),
+            input.digest(),
+            catalogue,
+            input.decisions(),
+            input.evidence(),
+            input.on());
     this.treatments = new Treatments(input.decisions(), input.on());
     this.surfaces = new AttackSurfaces(facts);
     this.proofs = new Proofs(facts.source(), situation, surroundings, states);

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.model.system.ComponentKind;
+import org.sekisho.model.system.Zone;
 import org.sekisho.risk.catalogue.Rule;
 import org.sekisho.risk.fact.ActorEntity;
 import org.sekisho.risk.fact.AssetEntity;
@@ -175,7 +177,7 @@ final class Surroundings {
   /** The gateways that stand between the entity and the rest of the system. */
   private List<ComponentEntity> gatewaysOf(Entity entity) {
     return switch (entity) {
-      case ComponentEntity c -> c.isGateway() ? List.of(c) : c.gateways();
+      case ComponentEntity c -> c.isGateway() ? List.of(c) : inFrontOf(c);
       case LinkEntity link -> {
         List<ComponentEntity> ends = link.ends().stream().filter(c -> c.isGateway()).toList();
         yield ends.isEmpty() ? union(link.ends()) : ends;
@@ -189,6 +191,17 @@ final class Surroundings {
       case SystemEntity ignored -> gateways;
       case ActorEntity ignored -> List.of();
     };
+  }
+
+  /**
+   * The gateways linked to a component of the field. They stand in front of no server of the
+   * centre, which they only connect to, and of no router, which they lie behind.
+   */
+  private static List<ComponentEntity> inFrontOf(ComponentEntity component) {
+    return component.zone().zone().placement() == Zone.Placement.FIELD
+            && component.component().kind() != ComponentKind.NETWORK_DEVICE
+        ? component.gateways()
+        : List.of();
   }
 
   private List<ComponentEntity> union(List<ComponentEntity> components) {

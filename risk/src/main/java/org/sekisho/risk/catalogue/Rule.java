@@ -84,7 +84,7 @@ public record Rule(
     ANY_END,
     /** On both ends of a link. */
     BOTH_ENDS,
-    /** On every gateway that the component is linked to. */
+    /** On every gateway that stands in front of the component; in front of a server none does. */
     GATEWAY,
     /** On any component of a path. */
     ON_PATH,

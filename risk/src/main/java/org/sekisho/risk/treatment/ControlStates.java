@@ -33,14 +33,15 @@ import org.sekisho.risk.lint.ModelNote;
  *
  * <p>Along a chain of places, the nearest that says something decides. At one place evidence that
  * holds today comes first; then what facts imply; then declarations, of which the one that promises
- * least counts. Evidence that has gone stale, because it expired or because something else runs
- * today, leaves a claim. A failed test refutes a claim; where nobody claims the control it stays
- * missing, planned or not applicable. Not thread-safe.
+ * least counts. Evidence that has gone stale, because it expired, because it was for another model
+ * or because something else runs today, leaves a claim. A failed test refutes a claim; where nobody
+ * claims the control it stays missing, planned or not applicable. Not thread-safe.
  */
 public final class ControlStates {
   private static final EntityRef SYSTEM = new EntityRef(EntityKind.SYSTEM, "");
 
   private final SystemModel model;
+  private final String digest;
   private final Catalogue catalogue;
   private final Map<String, String> artefacts;
   private final List<Evidence> evidence;
@@ -73,14 +74,20 @@ public final class ControlStates {
     }
   }
 
-  /** The states on a day. */
+  /**
+   * The states on a day.
+   *
+   * @param digest SHA-256, in hexadecimal, of the model's file
+   */
   public ControlStates(
       SystemModel model,
+      String digest,
       Catalogue catalogue,
       Decisions decisions,
       List<Evidence> evidence,
       LocalDate on) {
     this.model = model;
+    this.digest = digest;
     this.catalogue = catalogue;
     this.artefacts = decisions.artefacts();
     this.evidence = List.copyOf(evidence);
@@ -444,8 +451,15 @@ public final class ControlStates {
                                     .put(place, verdict))));
   }
 
-  /** Whether what was tested still runs at the place, as far as that is known. */
+  /**
+   * Whether what was tested still runs at the place, and a pass was for this model, as far as that
+   * is known. A failure is of today whatever became of the model: an edit must not make it vanish.
+   */
   private boolean ofToday(Evidence e, EntityRef place) {
+    if (e.result() == Evidence.Result.PASSED
+        && e.model().filter(tested -> !tested.equalsIgnoreCase(digest)).isPresent()) {
+      return false;
+    }
     if (e.artefact().isEmpty()) {
       return true;
     }

@@ -1,6 +1,7 @@
 package org.sekisho.risk.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sekisho.risk.examples.Examples.the;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -191,8 +192,18 @@ class UseCasesTest {
     assertThat(model.ofKind(ComponentKind.BUILD)).isNotEmpty();
     assertThat(model.countermeasures())
         .extracting(c -> c.control())
-        .contains(
-            "firewall-default-deny", "signed-update", "secure-erase", "data-at-rest-encryption");
+        .contains("data-at-rest-encryption", "release-key-protection", "dependency-watch")
+        .doesNotContain("firewall-default-deny", "signed-update", "secure-erase");
+    for (Component gateway :
+        List.of(
+            the(model.components(), "gateway"),
+            the(Examples.model("home-gateway").components(), "home-gw-1"))) {
+      assertThat(gateway.controls())
+          .contains("firewall-default-deny", "scan-detection", "signed-update", "secure-erase")
+          .as("what the gateway has only with other hardware, or keeps the key of beside it")
+          .doesNotContain("tamper-detection", "tamper-erase", "secure-boot")
+          .doesNotContain("data-at-rest-encryption", "key-protection");
+    }
     assertThat(Examples.analysis("sekisho").findings()).anyMatch(f -> f.open());
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,8 @@ class ControlStatesTest {
   private static final EntityRef HOUSE = new EntityRef(EntityKind.ZONE, "house");
   private static final EntityRef SYSTEM = new EntityRef(EntityKind.SYSTEM, "s");
   private static final List<EntityRef> PAGE_CHAIN = List.of(PAGE, GW, HOUSE, SYSTEM);
+
+  private static final String DIGEST = "a".repeat(64);
 
   private final SystemModel model =
       SystemModelFile.read(
@@ -181,6 +184,22 @@ class ControlStatesTest {
   }
 
   @Test
+  void fallBackToClaimedWhenThePassWasForAnotherModel() {
+    passed("e1", "inline", GW, "2026-10-01");
+    forModel("b".repeat(64));
+    assertThat(along("inline")).isEqualTo(found(CLAIMED, GW, "e1"));
+    forModel(DIGEST.toUpperCase(Locale.ROOT));
+    assertThat(along("inline")).isEqualTo(found(VERIFIED, GW, "e1"));
+  }
+
+  @Test
+  void stayRefutedThoughTheModelIsEdited() {
+    failed("e1", "inline", GW, "2026-10-01");
+    forModel("b".repeat(64));
+    assertThat(along("inline")).isEqualTo(found(REFUTED, GW, "e1"));
+  }
+
+  @Test
   void doNotCountEvidenceOfLaterDays() {
     passed("e1", "inline", GW, "2026-11-03");
     assertThat(along("inline")).isEqualTo(found(CLAIMED, GW, null));
@@ -225,7 +244,7 @@ class ControlStatesTest {
 
   private ControlStates states() {
     var catalogue = new Catalogue(Map.of(), Map.of(), Map.of(), Map.of());
-    return new ControlStates(model, catalogue, decisions, evidence, TODAY);
+    return new ControlStates(model, DIGEST, catalogue, decisions, evidence, TODAY);
   }
 
   private static ControlStates.Found found(
@@ -243,6 +262,27 @@ class ControlStatesTest {
 
   private void failed(String id, String control, EntityRef on, String made) {
     add(id, control, on, Evidence.Result.FAILED, made, "2027-10-01", Optional.empty());
+  }
+
+  /** Says of all evidence for which model it is. */
+  private void forModel(String digest) {
+    evidence.replaceAll(
+        e ->
+            new Evidence(
+                e.id(),
+                e.control(),
+                e.on(),
+                e.result(),
+                e.tool(),
+                e.toolVersion(),
+                e.test(),
+                e.artefact(),
+                Optional.of(digest),
+                e.made(),
+                e.expires(),
+                e.note(),
+                e.file(),
+                e.line()));
   }
 
   private void artefact(String id, String control, EntityRef on, String name, String sha256) {
