@@ -1,7 +1,6 @@
 package org.sekisho.acceptance.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
+import org.sekisho.acceptance.network.Lab;
 import org.sekisho.acceptance.system.Deployment;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.PeerTrust;
@@ -99,6 +99,7 @@ class ProtocolRiskTest {
   @Shows(control = "protocol-version-floor", tool = "sslscan")
   @Shows(control = "no-anonymous-key-exchange", tool = "sslscan")
   void noListenerTakesAnOldVersionOrAnAnonymousOrWeakSuite() throws Exception {
+    Lab.requires("sslscan");
     for (var listener : LISTENERS.entrySet()) {
       String report = sslscan(listener.getValue());
       assertThat(report)
@@ -314,23 +315,17 @@ class ProtocolRiskTest {
   }
 
   private static String sslscan(int port) throws Exception {
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(
-                  "sslscan",
-                  "--no-colour",
-                  "--no-fallback",
-                  "--no-renegotiation",
-                  "--no-heartbleed",
-                  "--xml=-",
-                  "127.0.0.1:" + port)
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "sslscan is not installed");
-      throw e;
-    }
+    Process process =
+        new ProcessBuilder(
+                "sslscan",
+                "--no-colour",
+                "--no-fallback",
+                "--no-renegotiation",
+                "--no-heartbleed",
+                "--xml=-",
+                "127.0.0.1:" + port)
+            .redirectErrorStream(true)
+            .start();
     process.getOutputStream().close();
     String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
