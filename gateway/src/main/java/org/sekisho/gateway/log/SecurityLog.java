@@ -85,7 +85,7 @@ public final class SecurityLog implements EventSink, AutoCloseable {
   private final Supplier<String> clockQuality;
   private final RandomGenerator random;
   private final ArrayBlockingQueue<SecurityEvent> queue;
-  private final ConcurrentHashMap<Overflow, LongAdder> overflow = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Overflow, Long> overflow = new ConcurrentHashMap<>();
   private final CompletableFuture<LogStore> opening = new CompletableFuture<>();
   private final AtomicLong recorded = new AtomicLong();
   private final LongAdder taken = new LongAdder();
@@ -179,9 +179,8 @@ public final class SecurityLog implements EventSink, AutoCloseable {
     }
     overflowed.add(event.count());
     String source = overflow.size() < MAX_OVERFLOW_SOURCES ? event.source().address() : "";
-    overflow
-        .computeIfAbsent(new Overflow(event.kind(), source), _ -> new LongAdder())
-        .add(event.count());
+    // One step for each key: what comes after its removal begins a new count.
+    overflow.merge(new Overflow(event.kind(), source), event.count(), Long::sum);
   }
 
   /** What was written since the start. */
@@ -324,8 +323,8 @@ public final class SecurityLog implements EventSink, AutoCloseable {
       return;
     }
     for (Overflow key : List.copyOf(overflow.keySet())) {
-      LongAdder count = overflow.remove(key);
-      long number = count == null ? 0 : count.sumThenReset();
+      Long count = overflow.remove(key);
+      long number = count == null ? 0 : count;
       if (number > 0) {
         Instant at = clock.instant();
         repeats.missed(key.kind(), key.source(), number, at, now);
