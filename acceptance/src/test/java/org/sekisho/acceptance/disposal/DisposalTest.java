@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,8 +210,22 @@ class DisposalTest {
             "POST",
             "/enrolments",
             Map.of("role", "gateway", "id", "gw-1", "names", List.of("127.0.0.1")));
+    // A start that finishes an erasure destroys a code that lies there already: it is given after.
+    var starting =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                deployment.startGateway();
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    Await.until(
+        "the erasure is finished",
+        LIMIT,
+        () -> !Files.exists(data(deployment).resolve("disposal/pending.json")));
     Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
-    deployment.startGateway();
+    starting.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
