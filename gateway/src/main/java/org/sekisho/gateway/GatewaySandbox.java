@@ -24,11 +24,10 @@ final class GatewaySandbox {
       return SandboxPlan.off("the configuration file cannot be used");
     }
     SandboxPlan plan = found.get();
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      // Not the file: an editor puts a new one in its place.
-      plan.read(folder);
-    }
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    // The folder, because an editor puts a new file in the place of the old one; but not a folder
+    // that holds everything, perhaps also what belongs to other programs.
+    plan.read(folder == null || plan.temporary().startsWith(folder) ? file : folder);
     installed.ifPresent(i -> plan.change(i.installation().root()));
     return plan.sockets(Sockets.UNIX, Sockets.INTERNET, Sockets.NETLINK);
   }

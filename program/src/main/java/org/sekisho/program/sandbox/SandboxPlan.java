@@ -118,7 +118,8 @@ public final class SandboxPlan {
     return allow(program, EnumSet.of(Right.READ, Right.EXECUTE));
   }
 
-  Path temporary() {
+  /** Where libraries unpack what they bring along. */
+  public Path temporary() {
     return temporary;
   }
 
