@@ -150,7 +150,7 @@ final class DemoConfigs {
     gateway: localhost:%d
     trust: root-ca.pem
     credentials: devices.yaml
-    skip: [%s]
+    not-played: [%s]
     seed: 1
     speed: 1
     """
