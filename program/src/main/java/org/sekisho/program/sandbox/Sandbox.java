@@ -98,6 +98,9 @@ public final class Sandbox {
   private static final List<String> FILES_OF_OPTIONS =
       List.of("-XX:AOTCache=", "-XX:SharedArchiveFile=", "-Dlogback.configurationFile=", "@");
 
+  /** A file that the Java machine makes at its end. */
+  private static final String ARCHIVE = "-XX:ArchiveClassesAtExit=";
+
   private Sandbox() {}
 
   /**
@@ -179,6 +182,10 @@ public final class Sandbox {
                 FILES_OF_OPTIONS.stream()
                     .filter(option::startsWith)
                     .forEach(prefix -> plan.read(Path.of(option.substring(prefix.length())))));
+    options(command)
+        .filter(option -> option.startsWith(ARCHIVE))
+        .map(option -> Path.of(option.substring(ARCHIVE.length())).toAbsolutePath().getParent())
+        .forEach(plan::change);
     try {
       plan.execute(program());
       LOADERS.forEach(loader -> plan.execute(Path.of(loader)));

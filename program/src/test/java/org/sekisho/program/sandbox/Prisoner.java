@@ -1,6 +1,7 @@
 package org.sekisho.program.sandbox;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
 
 /**
@@ -45,7 +47,7 @@ final class Prisoner {
     attempt("rename own data", () -> rename(data));
     attempt("unpack a library", () -> Files.createTempFile("library", ".so"));
     attempt("read a key outside", () -> Files.readString(outside.resolve("secret.key")));
-    attempt("list a folder outside", () -> Files.list(outside).close());
+    attempt("list a folder outside", () -> list(outside));
     attempt("write outside", () -> Files.writeString(outside.resolve("new"), "new"));
     attempt("change a file outside", () -> Files.writeString(outside.resolve("secret.key"), "x"));
     attempt("remove a file outside", () -> Files.delete(outside.resolve("old")));
@@ -69,6 +71,12 @@ final class Prisoner {
     new CountDownLatch(1).await();
   }
 
+  private static void list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(_ -> {});
+    }
+  }
+
   private static void rename(Path data) throws IOException {
     Files.createDirectories(data.resolve("folder"));
     Files.move(data.resolve("own"), data.resolve("folder/own"));
@@ -83,7 +91,7 @@ final class Prisoner {
   }
 
   private static void connect(int port) throws IOException {
-    SocketChannel.open(new InetSocketAddress("127.0.0.1", port)).close();
+    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).close();
   }
 
   private static void trace(long process) throws IOException {
