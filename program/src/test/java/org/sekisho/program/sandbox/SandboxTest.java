@@ -182,7 +182,7 @@ class SandboxTest {
             line.substring(0, colon).toLowerCase(java.util.Locale.ROOT), line.substring(colon + 2));
         if (line.startsWith("ready")) {
           filtered = filtered(prisoner.pid());
-          prisoner.destroy();
+          prisoner.toHandle().destroy(); // The process itself would close what it still says.
         }
       }
     }
