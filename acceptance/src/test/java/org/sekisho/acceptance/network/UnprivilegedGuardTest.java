@@ -56,6 +56,8 @@ class UnprivilegedGuardTest {
       Files.writeString(
           config, Files.readString(config).replace("socket: guard.sock", "socket: run/guard.sock"));
       Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r--r--"));
+      // The gateway of this story is root, to whom the guard's file must not belong.
+      lab.lab().gateway().must("chown", USER, config.toString());
       Assumptions.assumeTrue(
           readable(lab.lab().gateway(), Repository.ROOT.resolve("guard/target/sekisho-guard.jar")),
           "needs a checkout that other users can read");

@@ -25,8 +25,10 @@ final class ReleaseScan {
               + "(jmxremote|config)|\\+HeapDump|-XX:\\+StartAttachListener"
               + "|-XX:-DisableAttachMechanism|\\+(UnlockDiagnosticVMOptions|FlightRecorder)");
 
+  /** Not only its frame, which every program that reads keys knows. */
   private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/=:, \\r\\n-]{40,}");
+      Pattern.compile(
+          "-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+([A-Za-z-]+: [^\\n]*\\s+)*[A-Za-z0-9+/]{40,}");
 
   private static final Pattern TEST_LIBRARY =
       Pattern.compile(
@@ -34,7 +36,7 @@ final class ReleaseScan {
               + "-agent|hamcrest)[^/]*\\.jar|[^/]*-tests?\\.jar");
 
   private static final Pattern TEST_CLASS =
-      Pattern.compile("org/sekisho/.*(Test|Tests|IT|TestCase)(\\$[^/]*)?\\.class|org/junit/.*");
+      Pattern.compile("org/sekisho/[^$]*(Test|Tests|IT|TestCase)(\\$[^/]*)?\\.class|org/junit/.*");
 
   private static final Pattern KEY_STORE =
       Pattern.compile(".*\\.(jks|p12|pfx|keystore|bcfks|key)", Pattern.CASE_INSENSITIVE);

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,13 @@ import org.sekisho.model.Verifies;
 
 /** What is shipped has no workshop in it. */
 class ReleaseScanTest {
+  /** A published key of Netty, with which it finds out what OpenSSL can do; nothing trusts it. */
+  private static final Set<String> PUBLISHED =
+      Set.of(
+          "io/netty/handler/ssl/SslUtils.class: a private key",
+          "io/netty/handler/ssl/OpenSsl.class: a private key",
+          "io/netty/handler/ssl/JdkSslServerContext.class: a private key");
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -31,7 +39,12 @@ class ReleaseScanTest {
     Path target = Repository.ROOT.resolve(module).resolve("target");
     Path own = target.resolve("sekisho-" + Path.of(module).getFileName() + ".jar");
     assertThat(ReleaseScan.look(own)).isEmpty();
-    assertThat(ReleaseScan.look(target.resolve("lib"))).isEmpty();
+    assertThat(ReleaseScan.look(target.resolve("lib")))
+        .filteredOn(
+            found ->
+                !found.startsWith("netty-handler-")
+                    || !PUBLISHED.contains(found.substring(found.indexOf('!') + 1)))
+        .isEmpty();
   }
 
   @Test
