@@ -25,6 +25,9 @@ public final class ProgramProcess implements AutoCloseable {
 
   private static final Duration STOP_AND_ARCHIVE = Duration.ofSeconds(60);
 
+  /** How much of the log a failure shows: room for the threads of a program that hangs. */
+  private static final int LAST_LINES = 400;
+
   /** Where the class archives of the programs lie, one for each. */
   private static final Path ARCHIVES = Repository.ROOT.resolve("acceptance/target/archives");
 
@@ -76,7 +79,7 @@ public final class ProgramProcess implements AutoCloseable {
     Path jar = target.resolve("sekisho-" + module + ".jar");
     Path archive = ARCHIVES.resolve(module + ".jsa");
     boolean archives = false;
-    if (prefix.isEmpty()) {
+    if (prefix.isEmpty() && env.isEmpty()) {
       archives = !isNewer(archive, jar) && ARCHIVING.add(module);
       if (archives) {
         Files.createDirectories(ARCHIVES);
@@ -116,7 +119,14 @@ public final class ProgramProcess implements AutoCloseable {
             name + " ended with " + process.exitValue() + "\n" + lastLines());
       }
     }
+    dumpThreads();
     throw new IllegalStateException(name + " was not ready in " + limit + "\n" + lastLines());
+  }
+
+  /** Has the JVM write into the log what each of its threads is doing. */
+  private void dumpThreads() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    process.waitFor(2, TimeUnit.SECONDS); // it writes within milliseconds and does not end
   }
 
   /** Ends the process at once, as a power cut or the kernel's memory guard would. */
@@ -150,7 +160,7 @@ public final class ProgramProcess implements AutoCloseable {
   public String lastLines() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "no log: " + e;
     }
