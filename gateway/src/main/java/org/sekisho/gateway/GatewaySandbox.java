@@ -1,12 +1,14 @@
 package org.sekisho.gateway;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.sekisho.gateway.alert.AlertsConfig.LampKind;
 import org.sekisho.gateway.disposal.DisposalConfig;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
-import org.sekisho.program.Program;
+import org.sekisho.model.document.Fields;
 import org.sekisho.program.sandbox.SandboxPlan;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
 
@@ -15,6 +17,9 @@ import org.sekisho.program.sandbox.SandboxPlan.Sockets;
  * never from the faces in the data directory: those the gateway could write itself.
  */
 final class GatewaySandbox {
+  /** What it opens sockets for: devices and the centre, the guard, and names of interfaces. */
+  static final Set<Sockets> SOCKETS = EnumSet.allOf(Sockets.class);
+
   private GatewaySandbox() {}
 
   /** The plan for this configuration file; off when there is nothing to take it from. */
@@ -29,13 +34,17 @@ final class GatewaySandbox {
     // that holds everything, perhaps also what belongs to other programs.
     plan.read(folder == null || plan.temporary().startsWith(folder) ? file : folder);
     installed.ifPresent(i -> plan.change(i.installation().root()));
-    return plan.sockets(Sockets.UNIX, Sockets.INTERNET, Sockets.NETLINK);
+    return plan;
   }
 
   private static Optional<SandboxPlan> configured(Path file, Optional<Installed> installed) {
     try {
-      return Optional.of(plan(Program.read(Document.read(file), GatewayConfig::read)));
-    } catch (DocumentException e) {
+      // Without the class Program and its logger: the first start should be short.
+      Fields root = Document.read(file);
+      GatewayConfig config = GatewayConfig.read(root);
+      root.finish();
+      return Optional.of(plan(config));
+    } catch (DocumentException | IllegalArgumentException e) {
       // The program tells what is wrong with the file; it may run with what it had.
       return installed.flatMap(Installed::remembered).map(SandboxPlan::of);
     }

@@ -41,7 +41,6 @@ public final class SandboxPlan {
 
   private final Path temporary;
   private final Map<Path, Set<Right>> rights = new LinkedHashMap<>();
-  private final Set<Sockets> sockets = EnumSet.noneOf(Sockets.class);
   private String off = "";
 
   private SandboxPlan(Path temporary) {
@@ -100,12 +99,6 @@ public final class SandboxPlan {
     return allow(folder, EnumSet.of(Right.READ, Right.WRITE, Right.REMOVE, Right.MAKE));
   }
 
-  /** These sockets may be opened; none without. */
-  public SandboxPlan sockets(Sockets... kinds) {
-    sockets.addAll(List.of(kinds));
-    return this;
-  }
-
   private SandboxPlan allow(Path path, Set<Right> more) {
     rights
         .computeIfAbsent(path.toAbsolutePath().normalize(), _ -> EnumSet.noneOf(Right.class))
@@ -125,10 +118,6 @@ public final class SandboxPlan {
 
   String reasonToBeOff() {
     return off;
-  }
-
-  Set<Sockets> sockets() {
-    return sockets;
   }
 
   Map<Path, Set<Right>> rights() {
