@@ -56,10 +56,10 @@ final class GatewaySandbox {
             .with(config.sandbox())
             .read(config.model())
             .read(config.enrolment().trust());
-    // It may come later, and is read and deleted then.
+    // It may come later; then it is read, and destroyed under another name.
     Path codes = config.enrolment().codeFile().toAbsolutePath().getParent();
     if (codes != null) {
-      plan.remove(codes);
+      plan.change(codes);
     }
     config
         .alerts()
@@ -80,7 +80,7 @@ final class GatewaySandbox {
       plan.change(also);
       Path folder = also.getParent();
       if (folder != null) {
-        plan.remove(folder);
+        plan.rename(folder); // What is destroyed gets a name that says nothing first.
       }
     }
     disposal.factorySettings().ifPresent(from -> plan.read(from).change(disposal.settings()));

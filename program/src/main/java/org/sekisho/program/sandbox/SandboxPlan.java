@@ -17,6 +17,8 @@ public final class SandboxPlan {
   enum Right {
     /** Read files, list folders. */
     READ,
+    /** List folders. */
+    LIST,
     /** Write into files that are there. */
     WRITE,
     /** Remove files and folders. */
@@ -89,9 +91,9 @@ public final class SandboxPlan {
     return allow(path, EnumSet.of(Right.READ, Right.DEVICE));
   }
 
-  /** Files below the folder may be read, written over and removed, but none made. */
-  public SandboxPlan remove(Path folder) {
-    return allow(folder, EnumSet.of(Right.READ, Right.WRITE, Right.REMOVE));
+  /** Names below the folder may be seen, changed and removed; the files are not to be read. */
+  public SandboxPlan rename(Path folder) {
+    return allow(folder, EnumSet.of(Right.LIST, Right.REMOVE, Right.MAKE));
   }
 
   /** Everything below the folder may be changed. */
