@@ -89,7 +89,11 @@ final class GatewaySandbox {
 
   private static void read(SandboxPlan plan, DisposalConfig.Input input) {
     switch (input) {
-      case DisposalConfig.Input.WordInFile(Path word, _) -> plan.read(word);
+      case DisposalConfig.Input.WordInFile(Path word, _) -> {
+        // The folder: a file that somebody replaces must not blind the watch.
+        Path folder = word.toAbsolutePath().getParent();
+        plan.read(folder == null ? word : folder);
+      }
       case DisposalConfig.Input.Events(Path device, _) -> plan.device(device);
     }
   }
