@@ -48,6 +48,9 @@ import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.network.detection.Detection;
+import org.sekisho.gateway.network.names.NameRelay;
+import org.sekisho.gateway.network.names.NameRules;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -200,6 +203,10 @@ public final class Gateway implements Program.Service {
     detection.bindTo(metrics);
     detection.start();
     defence.start();
+    config
+        .network()
+        .names()
+        .ifPresent(names -> openRelay(names, config, defence, events.sink(), clock));
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -590,6 +597,27 @@ public final class Gateway implements Program.Service {
                 new PolicyDerivation.Centre(
                     "management", new Address(management.getHost(), port))));
     return new NetworkDefence(config.network(), policy, events, clock);
+  }
+
+  private void openRelay(
+      NamesConfig names,
+      GatewayConfig config,
+      NetworkDefence defence,
+      EventSink events,
+      InstantSource clock) {
+    var rules =
+        new NameRules(PolicyDerivation.grants(config.network(), defence.policy()), names.deny());
+    closedAtEnd(
+            new NameRelay(
+                names,
+                defence.policy(),
+                rules,
+                defence::open,
+                events,
+                clock,
+                System::nanoTime,
+                metrics))
+        .start();
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

@@ -75,9 +75,7 @@ final class Watchtower implements AutoCloseable {
         on(
             () -> {
               LinuxKernel opened = LinuxKernel.open();
-              assertThat(
-                      opened.replace(
-                          new RulesetState(policy, Optional.empty(), false, List.of(), Map.of())))
+              assertThat(opened.replace(RulesetState.of(policy)))
                   .isEqualTo(new Kernel.Outcome.Done());
               opened.settings(KernelSettings.of(policy));
               return opened;
@@ -141,11 +139,13 @@ final class Watchtower implements AutoCloseable {
                 NetworkSide.WAN,
                 Transport.UDP,
                 PortRange.of(FLOW_PORT),
-                List.of())),
+                List.of(),
+                false)),
         List.of(),
         false,
         NetworkLimits.USUAL,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static NetworkPolicy.Device device(int number) {

@@ -148,7 +148,8 @@ public record Floor(
         List.of(),
         false,
         NetworkLimits.USUAL,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** What in the policy is below this floor, if anything: one sentence. */
