@@ -206,7 +206,7 @@ public final class Gateway implements Program.Service {
     config
         .network()
         .names()
-        .ifPresent(names -> openRelay(names, config, defence, events.sink(), clock));
+        .ifPresent(names -> openRelay(names, config, defence, events.sink(), clock, metrics));
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -604,7 +604,8 @@ public final class Gateway implements Program.Service {
       GatewayConfig config,
       NetworkDefence defence,
       EventSink events,
-      InstantSource clock) {
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
     var rules =
         new NameRules(PolicyDerivation.grants(config.network(), defence.policy()), names.deny());
     closedAtEnd(
