@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.ProgramProcess;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.network.NetworkConfig;
 import org.sekisho.gateway.network.NetworkDefence;
@@ -190,6 +191,11 @@ final class DefendedLab implements AutoCloseable {
   /** Waits until the guard told that a rule has counted more than so many packets. */
   void awaitCounted(String rule, long moreThan) throws Exception {
     Await.until(rule + " counts more than " + moreThan, SHORT, () -> counted(rule) > moreThan);
+  }
+
+  /** Where other parts of the gateway tell what happens. */
+  EventSink sink() {
+    return events::add;
   }
 
   List<SecurityEvent> events() {
