@@ -97,7 +97,7 @@ final class NameServer implements AutoCloseable {
                 known.lifeS,
                 Unpooled.wrappedBuffer(address)));
       }
-      context.writeAndFlush(response);
+      var _ = context.writeAndFlush(response);
     }
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.acceptance.evidence.Shows;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.network.detection.DetectionConfig;
@@ -57,6 +59,7 @@ class NetworkAttackTest {
 
   private static final String BROADCAST = "ff:ff:ff:ff:ff:ff";
   private static final int IPV4 = 0x0800;
+  private static final int IPV6 = 0x86dd;
   private static final int ARP = 0x0806;
 
   private static @Nullable Lab lab;
@@ -372,6 +375,26 @@ class NetworkAttackTest {
   }
 
   @Test
+  @Order(8)
+  @Verifies("PROTO-01")
+  void teardropOverIpv6IsSeenThoughTheKernelCountsNone() throws Exception {
+    String from = Lab.WAN_V6;
+    String to = Lab.GATEWAY_WAN_V6;
+    long began =
+        fromWan(
+            Frames.ip6(from, to, 44, Frames.fragment6(6, 0, true, Frames.udp(1, 9, 1400, 792))),
+            Frames.ip6(from, to, 44, Frames.fragment6(6, 400, true, new byte[800])),
+            Frames.ip6(from, to, 44, Frames.fragment6(6, 1200, false, new byte[200])));
+    SecurityEvent overlap =
+        seen(
+            "Teardrop over IPv6",
+            began,
+            EventKind.FRAGMENT_ATTACK,
+            e -> e.source().address().equals("2001:db8:1:0:0:0:0:2"));
+    assertThat(overlap.detail()).startsWith("fragments overlap: bytes 0 to 800 and 400 to 1200");
+  }
+
+  @Test
   @Order(9)
   @Verifies({"PROTO-02", "SEC-STEP-04"})
   void pingOfDeathIsSeen() throws Exception {
@@ -391,9 +414,12 @@ class NetworkAttackTest {
   @Test
   @Order(10)
   @Verifies("PROTO-05")
-  void wrongLengthsOfUdpAreSeen() throws Exception {
-    for (int claimed : new int[] {4, 2_000}) {
+  @Shows(control = "packet-length-checks")
+  void wrongLengthsOfUdpAreSeenAndDropped() throws Exception {
+    // Below its header, shorter than its packet by one and by much, longer than it.
+    for (int claimed : new int[] {4, 27, 12, 2_000}) {
       String attacker = newAttacker();
+      long before = tower().counted("udp-length");
       long began =
           fromWan(Frames.ip(attacker, Lab.GATEWAY_WAN_V4, 17, 1, 0, Frames.udp(5, 9, claimed, 20)));
       SecurityEvent wrong =
@@ -403,6 +429,7 @@ class NetworkAttackTest {
               EventKind.MALFORMED_PACKET,
               e -> e.source().address().equals(attacker));
       assertThat(wrong.detail()).contains("udp-length");
+      Await.until("the kernel dropped it", PATIENCE, () -> tower().counted("udp-length") > before);
     }
   }
 
@@ -657,7 +684,10 @@ class NetworkAttackTest {
     endTools();
     String to = lab().gateway().read("/sys/class/net/" + port + "/address");
     return RawLink.send(
-        host, Arrays.stream(packets).map(p -> RawLink.frame(to, mac, IPV4, p)).toList());
+        host,
+        Arrays.stream(packets)
+            .map(p -> RawLink.frame(to, mac, p[0] >> 4 == 4 ? IPV4 : IPV6, p))
+            .toList());
   }
 
   private static Lab lab() {

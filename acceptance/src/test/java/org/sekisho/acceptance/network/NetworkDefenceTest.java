@@ -329,6 +329,109 @@ class NetworkDefenceTest {
   }
 
   @Test
+  @Verifies("PROTO-05")
+  @Shows(control = "packet-length-checks")
+  void dropsEveryDatagramWhoseLengthIsNotThatOfItsPacket() throws Exception {
+    Path seen = lab.listen(lab.lab().gateway(), "udp:6000");
+    lab.hold(
+        DefendedLab.NETWORK.replace(
+            "services: [", "services: [{id: open, port: udp/6000, from: [lan]}, "));
+    long before = lab.counted("udp-length");
+    int right = 0;
+    int wrong = 0;
+    List<byte[]> frames = new java.util.ArrayList<>();
+    String mac = lab.lab().maintainer().read("/sys/class/net/eth0/address");
+    String gateway = lab.lab().gateway().read("/sys/class/net/" + Lab.LAN_PORT + "/address");
+    // Around the places where the low octet of a length goes over, and far from them.
+    for (int data : new int[] {1, 20, 219, 220, 227, 228, 229, 247, 248, 249, 500, 1_000, 1_470}) {
+      for (int off : new int[] {0, -1, 1, -256, 256, -20, 20, 0}) {
+        int claimed = 8 + data + off;
+        if (claimed < 8) {
+          continue;
+        }
+        frames.add(
+            RawLink.frame(
+                gateway,
+                mac,
+                0x0800,
+                Frames.ip(
+                    Lab.MAINTAINER_V4,
+                    Lab.GATEWAY_LAN_V4,
+                    17,
+                    1,
+                    0x4000,
+                    Frames.udp(5, 6000, claimed, data))));
+        right += off == 0 ? 1 : 0;
+        wrong += off == 0 ? 0 : 1;
+        if (off != 0) {
+          frames.add(
+              RawLink.frame(
+                  gateway,
+                  mac,
+                  0x86dd,
+                  Frames.ip6(
+                      Lab.MAINTAINER_V6,
+                      Lab.GATEWAY_LAN_V6,
+                      17,
+                      Frames.udp(5, 6000, claimed, data))));
+          wrong++;
+        }
+      }
+    }
+    RawLink.send(lab.lab().maintainer(), frames);
+    int all = right;
+    Await.until(
+        "every right one arrives",
+        SHORT,
+        () -> Files.readString(seen).contains("datagrams " + all));
+    lab.awaitCounted("udp-length", before + wrong - 1);
+    assertThat(lab.counted("udp-length")).isEqualTo(before + wrong);
+    assertThat(
+            lab.client(lab.lab().maintainer(), "datagrams", Lab.GATEWAY_LAN_V6, "6000", "5", "50"))
+        .contains("sent 5");
+    Await.until(
+        "and over IPv6", SHORT, () -> Files.readString(seen).contains("datagrams " + (all + 5)));
+    assertThat(lab.counted("udp-length")).isEqualTo(before + wrong);
+    lab.hold(DefendedLab.NETWORK);
+  }
+
+  @Test
+  @Verifies({"THR-10", "CM-10"})
+  @Shows(control = "virtual-patch", on = "component:home-gw-1")
+  void blocksAKnownWeaknessOfALineThatKeepsRunning() throws Exception {
+    lab.listen(lab.lab().device2(), "echo:9444");
+    String open =
+        DefendedLab.NETWORK
+            + "  forwards: [{id: line, port: tcp/9444, target: 10.77.0.12, target-port: 9444}]\n";
+    lab.hold(open);
+    try (var line = new Line(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 9444)) {
+      Await.until("the line runs", SHORT, () -> line.answers() > 5);
+      assertThat(lab.client(lab.lab().wan(), "say", Lab.GATEWAY_WAN_V4, "9444", "00000000deadbeef"))
+          .as("the weakness can be reached")
+          .contains("echo 8");
+      long began = System.nanoTime();
+      lab.hold(
+          open
+              + """
+                patches:
+                  - {id: line-length, device: device-2, port: tcp/9444, offset: 4, bytes: deadbeef, reason: a length that overflows, until: 2099-03-31}
+              """);
+      assertThat(lab.client(lab.lab().wan(), "say", Lab.GATEWAY_WAN_V4, "9444", "00000000deadbeef"))
+          .doesNotContain("echo 8");
+      lab.awaitCounted("patch-line-length", 0);
+      System.out.println(
+          "virtual patch of a running line: %d ms from the configuration to the first blocked attack, longest gap of the line %d ms"
+              .formatted(
+                  Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                  line.longestGap().toMillis()));
+      int answers = line.answers();
+      Await.until("the line still runs", SHORT, () -> line.answers() > answers + 10);
+      assertThat(line.connections()).as("it is the same connection").isEqualTo(1);
+    }
+    lab.hold(DefendedLab.NETWORK);
+  }
+
+  @Test
   @Verifies({"CM-10", "FEAT-04"})
   @Shows(control = "virtual-patch", on = "component:home-gw-1")
   void blocksAKnownWeaknessAndNothingElse() throws Exception {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code listen tcp:8883 udp:123 …}: greets each TCP peer with its address, then answers how
  *       many bytes it sent; counts datagrams. Says {@code ready} when all are open.
+ *   <li>{@code echo:9444} among them says back what it hears.
  *   <li>{@code put <host> <port> <bytes>}: sends so many bytes; prints greeting and answer.
  *   <li>{@code send <host> <port> <hex>}: the same with these bytes.
+ *   <li>{@code say <host> <port> <hex>}: says these bytes and prints how many came back.
  *   <li>{@code datagrams <host> <port> <count> <per second> [<source>]}: sends datagrams.
  *   <li>{@code resolve <server> <port> <name> A|AAAA}: asks a name server; prints the code of its
  *       answer, its addresses, and how long they live.
@@ -43,6 +46,7 @@ final class Ports {
       case "listen" -> listen(words);
       case "put" -> put(words[1], Integer.parseInt(words[2]), new byte[Integer.parseInt(words[3])]);
       case "send" -> put(words[1], Integer.parseInt(words[2]), HexFormat.of().parseHex(words[3]));
+      case "say" -> say(words[1], Integer.parseInt(words[2]), HexFormat.of().parseHex(words[3]));
       case "resolve" -> resolve(words[1], Integer.parseInt(words[2]), words[3], words[4]);
       case "datagrams" ->
           datagrams(
@@ -59,10 +63,14 @@ final class Ports {
     for (int i = 1; i < words.length; i++) {
       String[] one = words[i].split(":", -1);
       int port = Integer.parseInt(one[1]);
-      if (one[0].equals("tcp")) {
+      if (one[0].equals("echo")) {
         @SuppressWarnings("resource") // open until the process ends
         var server = new ServerSocket(port, 50);
-        Thread.ofVirtual().start(() -> accept(server));
+        Thread.ofVirtual().start(() -> accept(server, Ports::echo));
+      } else if (one[0].equals("tcp")) {
+        @SuppressWarnings("resource") // open until the process ends
+        var server = new ServerSocket(port, 50);
+        Thread.ofVirtual().start(() -> accept(server, Ports::greet));
       } else {
         @SuppressWarnings("resource") // open until the process ends
         var socket = new DatagramSocket(port);
@@ -73,14 +81,22 @@ final class Ports {
     Thread.sleep(Long.MAX_VALUE);
   }
 
-  private static void accept(ServerSocket server) {
+  private static void accept(ServerSocket server, Consumer<Socket> serve) {
     while (true) {
       try {
         Socket peer = server.accept();
-        Thread.ofVirtual().start(() -> greet(peer));
+        Thread.ofVirtual().start(() -> serve.accept(peer));
       } catch (IOException e) {
         System.out.println("accept " + e);
       }
+    }
+  }
+
+  private static void echo(Socket peer) {
+    try (peer) {
+      peer.getInputStream().transferTo(peer.getOutputStream());
+    } catch (IOException e) {
+      System.out.println("peer " + e);
     }
   }
 
@@ -138,6 +154,17 @@ final class Ports {
     } catch (IOException e) {
       System.out.println("failed " + e);
       System.exit(1);
+    }
+  }
+
+  private static void say(String host, int port, byte[] bytes) throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), LIMIT_MS);
+      socket.setSoTimeout(TRY_MS);
+      socket.getOutputStream().write(bytes);
+      System.out.println("echo " + socket.getInputStream().readNBytes(bytes.length).length);
+    } catch (SocketTimeoutException e) {
+      System.out.println("no answer");
     }
   }
 

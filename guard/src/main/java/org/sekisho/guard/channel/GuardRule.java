@@ -81,6 +81,8 @@ public enum GuardRule {
   EGRESS_OVER_LIMIT("egress-over-limit", Disposition.LIMIT),
   /** All devices together above their limit. */
   EGRESS_OVER_TOTAL("egress-over-total", Disposition.LIMIT),
+  /** To a device, more from outside than its limit. */
+  INGRESS_OVER_LIMIT("ingress-over-limit", Disposition.LIMIT),
   /** Any other packet that is not for the gateway. */
   FORWARD_DENIED("forward-denied", Disposition.DROP),
   /** A new connection through the gateway. */

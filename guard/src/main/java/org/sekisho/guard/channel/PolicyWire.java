@@ -165,12 +165,14 @@ final class PolicyWire {
         .integer(l.egressPacketsPerDevice())
         .integer(l.egressBytesPerDevice())
         .integer(l.egressPacketsTotal())
+        .integer(l.ingressPacketsPerDevice())
         .integer(l.newOutgoingPerSecond())
         .integer(l.reportsPerRule());
   }
 
   private static NetworkLimits limits(WireReader in) {
     return new NetworkLimits(
+        in.integer(),
         in.integer(),
         in.integer(),
         in.integer(),

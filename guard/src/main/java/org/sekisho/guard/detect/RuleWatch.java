@@ -100,7 +100,7 @@ final class RuleWatch {
               : null;
       case NAME_BYPASS -> Threshold.one(DetectionRule.NAME_BYPASS);
       case EGRESS_OVER_LIMIT -> Threshold.one(DetectionRule.EGRESS_FLOOD);
-      case EGRESS_OVER_TOTAL -> Threshold.one(DetectionRule.JOINT_FLOOD);
+      case EGRESS_OVER_TOTAL, INGRESS_OVER_LIMIT -> Threshold.one(DetectionRule.JOINT_FLOOD);
       case OUTPUT_DENIED ->
           isUnicast(s) ? new Threshold(DetectionRule.GATEWAY_EGRESS, attempts.egress(), 60) : null;
       case OUTPUT_OVER_LIMIT -> Threshold.one(DetectionRule.GATEWAY_EGRESS);
@@ -213,7 +213,13 @@ final class RuleWatch {
       case INTERFACE_FLOOD ->
           "%s above the limit for the interface %s, %s".formatted(packets, s.in(), last);
       case JOINT_FLOOD ->
-          "%s above the limit for all devices together, %s".formatted(packets, last);
+          "%s above the limit for %s, %s"
+              .formatted(
+                  packets,
+                  s.rule() == GuardRule.INGRESS_OVER_LIMIT
+                      ? "what a device is sent"
+                      : "all devices together",
+                  last);
       case CONNECTION_FLOOD ->
           "%s to open a connection while one source has as many open as it may, %s"
               .formatted(packets, last);

@@ -70,7 +70,8 @@ final class PolicyRules {
   }
 
   private void meters() {
-    for (String name : List.of("fragments", "packets", "syns", "egress-packets", "egress-bytes")) {
+    for (String name :
+        List.of("fragments", "packets", "syns", "egress-packets", "egress-bytes", "ingress")) {
       for (String family : List.of("4", "6")) {
         meter(name + family, family, "dynamic,timeout");
       }
@@ -334,7 +335,8 @@ final class PolicyRules {
     relayed(
         (in, _) ->
             to(
-                GuardRule.NAME_BYPASS,
+                // A person who asks elsewhere has no malware.
+                in.equals(field) ? GuardRule.NAME_BYPASS : GuardRule.FORWARD_DENIED,
                 "iifname %s meta l4proto { tcp, udp } th dport { %d, %d }"
                     .formatted(in, NAMES, NAMES_OVER_TLS)));
     if (!field.isEmpty()) {
@@ -352,6 +354,13 @@ final class PolicyRules {
           GuardRule.EGRESS_OVER_LIMIT,
           in + "update @m-egress-bytes6-" + suffix + " { ip6 saddr " + bytes + " }");
       to(GuardRule.EGRESS_OVER_TOTAL, in + over(limits.egressPacketsTotal()));
+    }
+    if (!field.isEmpty()) {
+      // What a device asked for itself comes in all the same.
+      String out = "oifname " + field + " ct direction original ";
+      int packets = limits.ingressPacketsPerDevice();
+      to(GuardRule.INGRESS_OVER_LIMIT, out + over("ingress4", "ip daddr", packets));
+      to(GuardRule.INGRESS_OVER_LIMIT, out + over("ingress6", "ip6 daddr", packets));
     }
     text.line("ct state established,related accept");
     policy.flows().forEach(this::flow);
@@ -406,14 +415,11 @@ final class PolicyRules {
         .names()
         .ifPresent(
             names -> {
-              String in =
-                  names(
-                      names.sides().stream()
-                          .sorted()
-                          .flatMap(side -> policy.on(side).stream())
-                          .toList());
-              if (!in.isEmpty()) {
-                write.accept(in, names);
+              for (NetworkSide side : NetworkSide.values()) {
+                String in = names(policy.on(side));
+                if (names.sides().contains(side) && !in.isEmpty()) {
+                  write.accept(in, names);
+                }
               }
             });
   }

@@ -247,7 +247,7 @@ public final class NameRelay implements AutoCloseable {
             "network.names.listen: " + address + " cannot be opened: " + e.getMessage(), e);
       }
     }
-    loop.scheduleAtFixedRate(() -> refused.tick(nanos.getAsLong()), 1, 1, TimeUnit.SECONDS);
+    var _ = loop.scheduleAtFixedRate(() -> refused.tick(nanos.getAsLong()), 1, 1, TimeUnit.SECONDS);
   }
 
   private final class Door extends SimpleChannelInboundHandler<DatagramDnsQuery> {
@@ -477,7 +477,7 @@ public final class NameRelay implements AutoCloseable {
   }
 
   private void answer(Asked asked, DnsResponseCode code) {
-    asked.channel.writeAndFlush(response(asked, code), asked.channel.voidPromise());
+    var _ = asked.channel.writeAndFlush(response(asked, code), asked.channel.voidPromise());
   }
 
   private void answer(Asked asked, List<InetAddress> addresses, int lifeS) {
@@ -491,7 +491,7 @@ public final class NameRelay implements AutoCloseable {
               lifeS,
               Unpooled.wrappedBuffer(address.getAddress())));
     }
-    asked.channel.writeAndFlush(response, asked.channel.voidPromise());
+    var _ = asked.channel.writeAndFlush(response, asked.channel.voidPromise());
   }
 
   private static DatagramDnsResponse response(Asked asked, DnsResponseCode code) {

@@ -118,7 +118,7 @@ final class NameServer implements AutoCloseable {
           response.addRecord(DnsSection.ANSWER, ((DefaultDnsRawRecord) record).retainedDuplicate());
         }
       }
-      context.writeAndFlush(response);
+      var _ = context.writeAndFlush(response);
     }
   }
 
