@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
@@ -37,6 +40,7 @@ import org.sekisho.model.document.Document;
  * off others when they are hijacked. Real rules, real reports, real detection.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
 class ShieldTest {
   private static final Duration SHORT = Duration.ofSeconds(30);
@@ -206,6 +210,7 @@ class ShieldTest {
   }
 
   @Test
+  @Order(1)
   @Verifies({"THR-03", "SEC-STEP-08", "FEAT-02"})
   @Shows(control = "egress-limits")
   void aHundredSlowHijackedSensorsAreSeenTogetherAndTheirVictimIsServed() throws Exception {
@@ -248,11 +253,11 @@ class ShieldTest {
   }
 
   @Test
+  @Order(2)
   @Verifies({"THR-05", "FEAT-02", "SEC-STEP-01"})
   @Shows(control = "rate-limits", tool = "hping3")
   void aFloodFromTheWanReachesADeviceOnlyAsFarAsItCanBear() throws Exception {
     // Under the limit: all of it arrives.
-    long began = System.nanoTime();
     long before = received(lab.device2());
     flood("u20000", 2);
     assertThat(received(lab.device2()) - before).isGreaterThan(50);
@@ -260,7 +265,7 @@ class ShieldTest {
     // Far over it, from addresses that are made up anew for each packet.
     int served = tower.served();
     before = received(lab.device2());
-    began = System.nanoTime();
+    long began = System.nanoTime();
     flood("u300", 4);
     double seconds = (System.nanoTime() - began) / (double) SECOND_NS;
     long arrived = received(lab.device2()) - before;
