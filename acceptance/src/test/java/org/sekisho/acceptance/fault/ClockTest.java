@@ -31,7 +31,12 @@ class ClockTest {
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1");
-    try (var deployment = new Deployment(folder).gatewayRunBy(List.of(), fakeClock).start();
+    try (var deployment =
+            new Deployment(folder)
+                .gatewayConfiguration(
+                    "sandbox: {also-read: [clock-offset], also-write: [/dev/shm]}\n")
+                .gatewayRunBy(List.of(), fakeClock)
+                .start();
         var device =
             new CountingDevice(
                 deployment, "counter-1", 200, System.currentTimeMillis() - 3_600_000)) {

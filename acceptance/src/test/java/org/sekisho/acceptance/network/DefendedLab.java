@@ -21,6 +21,7 @@ import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.channel.CounterReport;
+import org.sekisho.guard.channel.PacketReport;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.Document;
@@ -64,6 +65,7 @@ final class DefendedLab implements AutoCloseable {
   private final Path folder;
   private final List<Closing> opened = new ArrayList<>();
   private final Map<String, CounterReport.Count> counters = new ConcurrentHashMap<>();
+  private final List<PacketReport> reports = new CopyOnWriteArrayList<>();
   private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
   private @Nullable ProgramProcess guard;
   private @Nullable NetworkDefence defence;
@@ -110,13 +112,20 @@ final class DefendedLab implements AutoCloseable {
 
   /** Starts the guard, or starts it again. */
   void startGuard() throws Exception {
+    startGuard(List.of());
+  }
+
+  /** Starts the guard by a command that takes privilege from it. */
+  void startGuard(List<String> by) throws Exception {
+    List<String> prefix = new ArrayList<>(lab.gateway().prefix());
+    prefix.addAll(by);
     guard =
         ProgramProcess.start(
             GUARD,
             folder.resolve("guard.yaml"),
             folder.resolve("guard"),
             folder.resolve("guard.log"),
-            lab.gateway().prefix(),
+            prefix,
             Map.of());
     try {
       guard.awaitReady(START);
@@ -164,8 +173,10 @@ final class DefendedLab implements AutoCloseable {
         new NetworkDefence(config, policy, events::add, InstantSource.system())
             .onReport(
                 report -> {
-                  if (report instanceof CounterReport counted) {
-                    counters.putAll(counted.counters());
+                  switch (report) {
+                    case CounterReport counted -> counters.putAll(counted.counters());
+                    case PacketReport packet -> reports.add(packet);
+                    default -> {}
                   }
                 });
     defence = made;
@@ -196,6 +207,16 @@ final class DefendedLab implements AutoCloseable {
   /** Where other parts of the gateway tell what happens. */
   EventSink sink() {
     return events::add;
+  }
+
+  /** What the kernel told of single packets. */
+  List<PacketReport> reports() {
+    return List.copyOf(reports);
+  }
+
+  /** Id of the guard's process. */
+  long guardPid() {
+    return java.util.Objects.requireNonNull(guard, "start the guard first").pid();
   }
 
   List<SecurityEvent> events() {
