@@ -206,7 +206,11 @@ public final class Gateway implements Program.Service {
     config
         .network()
         .names()
-        .ifPresent(names -> openRelay(names, config, defence, events.sink(), clock, metrics));
+        .ifPresent(
+            names -> {
+              openRelay(names, config, defence, events.sink(), clock, metrics);
+              services.add(nameService(names));
+            });
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -436,6 +440,19 @@ public final class Gateway implements Program.Service {
                 .recover(request.parameter("name"))
                 .map(code -> Answer.json(201, Map.of("first_password", code.reveal())))
                 .orElseGet(() -> Answer.problem(404, "there is no such account")));
+  }
+
+  private static Services.Service nameService(NamesConfig names) {
+    return new Services.Service(
+        "names",
+        new LocalText("名前解決の中継", "Relay for names"),
+        new LocalText("設置者", "the installer"),
+        new LocalText(
+            "機器に、許された相手の名前だけを引かせる", "to resolve for devices the names that they may reach"),
+        "DNS / UDP",
+        names.listen().getFirst().host(),
+        names::port,
+        Optional.empty());
   }
 
   private static Services.Service mqttService(GatewayConfig config, FieldSide field) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.sekisho.gateway.alert.AlertsConfig.LampKind;
 import org.sekisho.gateway.disposal.DisposalConfig;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.program.Program;
@@ -64,6 +65,7 @@ final class GatewaySandbox {
                 plan.change(folder); // It is replaced by a new one.
               }
             });
+    config.network().names().flatMap(NamesConfig::denyFile).ifPresent(plan::read);
     DisposalConfig disposal = config.disposal();
     disposal.tamper().ifPresent(input -> read(plan, input));
     disposal.button().ifPresent(input -> read(plan, input));

@@ -173,11 +173,16 @@ class NamesTest {
     assertThat(lab.reaches(device, OTHER_V4, 443)).as("nobody resolved it").isFalse();
     assertThat(resolve(device, Lab.GATEWAY_FIELD_V4, "maker.example", "A"))
         .startsWith("code 0 " + Lab.FAR_V4 + " ");
-    assertThat(lab.reaches(device, Lab.FAR_V4, 443)).isTrue();
-    assertThat(lab.reaches(device, Lab.FAR_V4, 80)).as("another port").isFalse();
-    assertThat(lab.reaches(device, OTHER_V4, 443)).as("another address").isFalse();
-    assertThat(lab.reaches(lab.lab().device2(), Lab.FAR_V4, 443)).as("another device").isFalse();
-    assertThat(lab.reaches(device, Lab.FAR_V6, 443)).isFalse();
+    var resolved = new DefendedLab.Try(device, Lab.FAR_V4, 443);
+    assertThat(
+            lab.reached(
+                resolved,
+                new DefendedLab.Try(device, Lab.FAR_V4, 80),
+                new DefendedLab.Try(device, OTHER_V4, 443),
+                new DefendedLab.Try(device, Lab.FAR_V6, 443),
+                new DefendedLab.Try(lab.lab().device2(), Lab.FAR_V4, 443)))
+        .as("no other port, address, family or device")
+        .containsExactly(resolved);
     assertThat(resolve(device, Lab.GATEWAY_FIELD_V6, "maker.example", "AAAA"))
         .startsWith("code 0 2001:db8:2:0:0:0:0:2 ");
     assertThat(lab.reaches(device, Lab.FAR_V6, 443)).isTrue();

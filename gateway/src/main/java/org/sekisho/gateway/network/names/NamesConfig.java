@@ -21,6 +21,7 @@ import org.sekisho.program.Address;
  *     most 8
  * @param upstream the name servers that are asked, the first that answers; 1 to 4
  * @param deny what nobody may resolve, with everything below it; at most 100,000
+ * @param denyFile the file that a part of these names comes from
  * @param lan whether computers of the LAN may ask for everything that is not denied
  * @param queriesPerSecond queries of one address, twice as many at once, 1 to 1,000
  * @param upstreamPerSecond queries that go upstream in all, 1 to 1,000
@@ -33,6 +34,7 @@ public record NamesConfig(
     List<Address> listen,
     List<Address> upstream,
     DomainSuffixes deny,
+    Optional<Path> denyFile,
     boolean lan,
     int queriesPerSecond,
     int upstreamPerSecond,
@@ -67,6 +69,7 @@ public record NamesConfig(
             listen,
             addresses(names, "upstream", 4),
             denied(names),
+            names.optionalPath("deny-file"),
             names.flag("lan", false),
             names.integer("queries-per-second", 20, 1, MOST_PER_SECOND),
             names.integer("upstream-per-second", 50, 1, MOST_PER_SECOND),
