@@ -48,6 +48,9 @@ import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.network.detection.Detection;
+import org.sekisho.gateway.network.names.NameRelay;
+import org.sekisho.gateway.network.names.NameRules;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -200,6 +203,14 @@ public final class Gateway implements Program.Service {
     detection.bindTo(metrics);
     detection.start();
     defence.start();
+    config
+        .network()
+        .names()
+        .ifPresent(
+            names -> {
+              openRelay(names, config, defence, events.sink(), clock, metrics);
+              services.add(nameService(names));
+            });
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -431,6 +442,19 @@ public final class Gateway implements Program.Service {
                 .orElseGet(() -> Answer.problem(404, "there is no such account")));
   }
 
+  private static Services.Service nameService(NamesConfig names) {
+    return new Services.Service(
+        "names",
+        new LocalText("名前解決の中継", "Relay for names"),
+        new LocalText("設置者", "the installer"),
+        new LocalText(
+            "機器に、許された相手の名前だけを引かせる", "to resolve for devices the names that they may reach"),
+        "DNS / UDP",
+        names.listen().getFirst().host(),
+        names::port,
+        Optional.empty());
+  }
+
   private static Services.Service mqttService(GatewayConfig config, FieldSide field) {
     return new Services.Service(
         MQTT,
@@ -591,6 +615,28 @@ public final class Gateway implements Program.Service {
                 new PolicyDerivation.Centre(
                     "management", new Address(management.getHost(), port))));
     return new NetworkDefence(config.network(), policy, events, clock);
+  }
+
+  private void openRelay(
+      NamesConfig names,
+      GatewayConfig config,
+      NetworkDefence defence,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    var rules =
+        new NameRules(PolicyDerivation.grants(config.network(), defence.policy()), names.deny());
+    closedAtEnd(
+            new NameRelay(
+                names,
+                defence.policy(),
+                rules,
+                defence::open,
+                events,
+                clock,
+                System::nanoTime,
+                metrics))
+        .start();
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

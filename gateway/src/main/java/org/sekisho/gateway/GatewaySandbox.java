@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sekisho.gateway.alert.AlertsConfig.LampKind;
 import org.sekisho.gateway.disposal.DisposalConfig;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
@@ -73,6 +74,7 @@ final class GatewaySandbox {
                 plan.change(folder); // It is replaced by a new one.
               }
             });
+    config.network().names().flatMap(NamesConfig::denyFile).ifPresent(plan::read);
     DisposalConfig disposal = config.disposal();
     disposal.tamper().ifPresent(input -> read(plan, input));
     disposal.button().ifPresent(input -> read(plan, input));
