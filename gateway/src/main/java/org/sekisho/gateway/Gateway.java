@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.alert.AlertTexts;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
@@ -54,6 +55,8 @@ import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.gateway.weakening.WeakeningDesk;
+import org.sekisho.gateway.weakening.WeakeningSection;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
@@ -199,6 +202,8 @@ public final class Gateway implements Program.Service {
                 clock));
     detection.bindTo(metrics);
     detection.start();
+    var weakening =
+        new WeakeningDesk(data.resolve("weakened.json"), defence, field, clock).restore();
     defence.start();
 
     var alarms = new Alarms(clock, events.sink());
@@ -281,7 +286,17 @@ public final class Gateway implements Program.Service {
     new NetworkRoutes(defence).addTo(maintenance);
     new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
-        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
+        new Renewal(
+            launch,
+            frame,
+            identity,
+            trust,
+            field,
+            () -> services.isOff(MQTT),
+            journal,
+            uplink,
+            events.sink(),
+            clock);
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
     services.add(maintenanceService(config, maintenance));
@@ -307,7 +322,9 @@ public final class Gateway implements Program.Service {
                             status::json,
                             events.board()),
                         config,
+                        model,
                         defence,
+                        weakening,
                         disposal,
                         renewal,
                         events),
@@ -402,15 +419,21 @@ public final class Gateway implements Program.Service {
   private static Console offered(
       Console console,
       GatewayConfig config,
+      SystemModel model,
       NetworkDefence defence,
+      WeakeningDesk weakening,
       DisposalDesk disposal,
       Renewal renewal,
       EventSide events) {
     renewal.show(console);
     return console
         .lamps(PartScreens.lamps(events.alertDesk()))
-        .offer(PartScreens.network(defence))
-        .offer(PartScreens.logs(events.logDesk()))
+        .weakened(weakening)
+        .offer(new NetworkScreen(defence))
+        .offer(
+            new WeakeningSection(
+                weakening, config.network().easeMost(), model.devicesOf(config.id())))
+        .offer(PartScreens.logs(events.logDesk(), AlertTexts.load()))
         .offer(PartScreens.reset(config.id(), disposal));
   }
 

@@ -661,10 +661,8 @@ final class ConsoleServer implements AutoCloseable {
         section.id()
             + "/"
             + action.id()
-            + input.values().stream()
-                .filter(v -> !v.isEmpty())
-                .map(v -> " " + word(v))
-                .collect(Collectors.joining())
+            + logged(action, input)
+            + (outcome.note().isEmpty() ? "" : " " + outcome.note())
             + action
                 .risk()
                 .map(r -> ", risk text " + r.id() + "/" + r.version() + " accepted")
@@ -786,6 +784,18 @@ final class ConsoleServer implements AutoCloseable {
             .from(new Endpoint(request.source(), 0), "https")
             .account(session.account())
             .ruled("", outcome));
+  }
+
+  private static String logged(Action action, Map<String, String> input) {
+    Set<String> lines =
+        action.inputs().stream()
+            .filter(Action.Input::lines)
+            .map(Action.Input::name)
+            .collect(Collectors.toSet());
+    return input.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty() && !lines.contains(e.getKey()))
+        .map(e -> " " + word(e.getValue()))
+        .collect(Collectors.joining());
   }
 
   /** Input as a word of the log: what is not plain becomes a question mark. */

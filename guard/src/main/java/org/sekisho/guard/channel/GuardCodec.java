@@ -21,6 +21,7 @@ public final class GuardCodec {
   private static final int BLOCK = 4;
   private static final int UNBLOCK = 5;
   private static final int READ_STATE = 6;
+  private static final int OPEN_TO_FLOOR = 7;
   private static final int APPLIED = 32;
   private static final int DONE = 33;
   private static final int REFUSED = 34;
@@ -44,6 +45,7 @@ public final class GuardCodec {
       }
       case Request.Confirm m -> head(out, CONFIRM, number).whole(m.generation());
       case Request.Revert _ -> head(out, REVERT, number);
+      case Request.OpenToFloor m -> head(out, OPEN_TO_FLOOR, number).integer(m.seconds());
       case Request.Block m -> head(out, BLOCK, number).address(m.address()).integer(m.seconds());
       case Request.Unblock m -> head(out, UNBLOCK, number).address(m.address());
       case Request.ReadState _ -> head(out, READ_STATE, number);
@@ -123,6 +125,7 @@ public final class GuardCodec {
       }
       case CONFIRM -> new Request.Confirm(in.whole());
       case REVERT -> new Request.Revert();
+      case OPEN_TO_FLOOR -> new Request.OpenToFloor(in.integer());
       case BLOCK -> new Request.Block(in.address(), in.integer());
       case UNBLOCK -> new Request.Unblock(in.address());
       case READ_STATE -> new Request.ReadState();
