@@ -31,6 +31,7 @@ import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
+import org.sekisho.gateway.console.Manual;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
 import org.sekisho.gateway.disposal.DisposalDesk;
@@ -300,6 +301,16 @@ public final class Gateway implements Program.Service {
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
     services.add(maintenanceService(config, maintenance));
+    Manual manual = UsageRisks.manual(config, services, defence, weakening);
+    maintenance.route(
+        "GET",
+        "/manual/{language}",
+        request ->
+            switch (request.parameter("language")) {
+              case "ja", "en" ->
+                  Answer.json(200, Map.of("text", manual.markdown(request.parameter("language"))));
+              default -> Answer.problem(404, "ja or en");
+            });
     config
         .console()
         .ifPresent(
@@ -325,6 +336,7 @@ public final class Gateway implements Program.Service {
                         model,
                         defence,
                         weakening,
+                        manual,
                         disposal,
                         renewal,
                         events),
@@ -422,6 +434,7 @@ public final class Gateway implements Program.Service {
       SystemModel model,
       NetworkDefence defence,
       WeakeningDesk weakening,
+      Manual manual,
       DisposalDesk disposal,
       Renewal renewal,
       EventSide events) {
@@ -429,6 +442,7 @@ public final class Gateway implements Program.Service {
     return console
         .lamps(PartScreens.lamps(events.alertDesk()))
         .weakened(weakening)
+        .offer(manual)
         .offer(new NetworkScreen(defence))
         .offer(
             new WeakeningSection(

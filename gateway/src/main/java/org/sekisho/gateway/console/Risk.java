@@ -1,6 +1,9 @@
 package org.sekisho.gateway.console;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.sekisho.model.system.LocalText;
 
 /**
@@ -115,17 +118,32 @@ public record Risk(String id, int version, LocalText text) {
               "信頼できないDNSサーバは、偽の接続先を答えることがあります。",
               "A name server that cannot be trusted can send the gateway to a false place."));
 
-  /** All of them: a test holds that each is told in both languages. */
-  public static final List<Risk> ALL =
-      List.of(
-          OPEN_PORT,
-          FIREWALL_OFF,
-          ADD_AUTHORITY,
-          WEAKER_CIPHER,
-          WEAK_PASSWORD,
-          REVOKE_ALL,
-          SERVICE_OFF,
-          FACTORY_RESET,
-          UNPROTECTED_SHARE,
-          OTHER_NAME_SERVER);
+  /** All of them by what people do: a test holds that each is told in both languages. */
+  public static final Map<LocalText, Risk> OPERATIONS = operations();
+
+  private static Map<LocalText, Risk> operations() {
+    Map<LocalText, Risk> all = new LinkedHashMap<>();
+    all.put(new LocalText("ポートを開く、サービスを開始する", "Opening a port, starting a service"), OPEN_PORT);
+    all.put(new LocalText("サービスを停止する", "Stopping a service"), SERVICE_OFF);
+    all.put(new LocalText("ファイアウォールを開放する", "Opening the firewall"), FIREWALL_OFF);
+    all.put(new LocalText("認証局を追加する", "Adding an authority"), ADD_AUTHORITY);
+    all.put(new LocalText("古い暗号を許可する", "Allowing old ciphers"), WEAKER_CIPHER);
+    all.put(new LocalText("すべての機器を無効にする", "Revoking all devices"), REVOKE_ALL);
+    all.put(new LocalText("出荷時状態リセット", "Factory reset"), FACTORY_RESET);
+    all.put(
+        new LocalText("弱いパスワード（この機器では設定できません）", "Weak passwords (refused by this gateway)"),
+        WEAK_PASSWORD);
+    all.put(
+        new LocalText(
+            "保護のない共有や無線（この機器にはありません）", "Shares and radio without protection (not in this gateway)"),
+        UNPROTECTED_SHARE);
+    all.put(
+        new LocalText(
+            "DNSサーバの変更（この機器の画面からはできません）", "Another name server (not changed on these pages)"),
+        OTHER_NAME_SERVER);
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** All of them. */
+  public static final List<Risk> ALL = List.copyOf(OPERATIONS.values());
 }
