@@ -463,10 +463,12 @@ final class PartScreens {
           return switch (action.equals("transfer")
               ? desk.transfer(viewer.account())
               : desk.reset(viewer.account())) {
-            case BEGUN ->
-                Outcome.done(
-                    "消去を始めました。この機器はまもなく再起動し、出荷時の状態に戻ります。",
-                    "The erasure has begun; the gateway starts again in its factory state.");
+            case BEGUN -> {
+              desk.takeEffectSoon("reset on the maintainers' screen");
+              yield Outcome.done(
+                  "消去を始めました。この機器はまもなく再起動し、出荷時の状態に戻ります。",
+                  "The erasure has begun; the gateway starts again in its factory state.");
+            }
             case BUSY ->
                 Outcome.refused(new LocalText("すでに消去中です。", "An erasure has begun already."));
             case LOCKED ->

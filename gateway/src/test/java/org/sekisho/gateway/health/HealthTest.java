@@ -428,7 +428,8 @@ class HealthTest {
   @Test
   @Verifies("SEC-CONF-10")
   void tellsOnceOfFilesThatAreSharedByAnythingOnThisMachine() throws IOException {
-    Path proc = Files.createDirectories(folder.resolve("proc/self/net")).getParent().getParent();
+    Path proc = folder.resolve("proc");
+    Files.createDirectories(proc.resolve("self/net"));
     Path tcp = proc.resolve("self/net/tcp");
     Path udp = proc.resolve("self/net/udp6");
     String listening = "  0: 00000000:%04X 00000000:0000 %s 0:0 0:0 0 0 0 4711 1\n";
