@@ -25,11 +25,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.alert.AlertTexts;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
+import org.sekisho.gateway.console.Manual;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
 import org.sekisho.gateway.disposal.DisposalDesk;
@@ -57,6 +59,8 @@ import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.gateway.weakening.WeakeningDesk;
+import org.sekisho.gateway.weakening.WeakeningSection;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
@@ -202,6 +206,8 @@ public final class Gateway implements Program.Service {
                 clock));
     detection.bindTo(metrics);
     detection.start();
+    var weakening =
+        new WeakeningDesk(data.resolve("weakened.json"), defence, field, clock).restore();
     defence.start();
     config
         .network()
@@ -293,10 +299,30 @@ public final class Gateway implements Program.Service {
     new NetworkRoutes(defence).addTo(maintenance);
     new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
-        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
+        new Renewal(
+            launch,
+            frame,
+            identity,
+            trust,
+            field,
+            () -> services.isOff(MQTT),
+            journal,
+            uplink,
+            events.sink(),
+            clock);
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
     services.add(maintenanceService(config, maintenance));
+    Manual manual = UsageRisks.manual(config, services, defence, weakening);
+    maintenance.route(
+        "GET",
+        "/manual/{language}",
+        request ->
+            switch (request.parameter("language")) {
+              case "ja", "en" ->
+                  Answer.json(200, Map.of("text", manual.markdown(request.parameter("language"))));
+              default -> Answer.problem(404, "ja or en");
+            });
     config
         .console()
         .ifPresent(
@@ -319,7 +345,10 @@ public final class Gateway implements Program.Service {
                             status::json,
                             events.board()),
                         config,
+                        model,
                         defence,
+                        weakening,
+                        manual,
                         disposal,
                         renewal,
                         events),
@@ -414,15 +443,23 @@ public final class Gateway implements Program.Service {
   private static Console offered(
       Console console,
       GatewayConfig config,
+      SystemModel model,
       NetworkDefence defence,
+      WeakeningDesk weakening,
+      Manual manual,
       DisposalDesk disposal,
       Renewal renewal,
       EventSide events) {
     renewal.show(console);
     return console
         .lamps(PartScreens.lamps(events.alertDesk()))
-        .offer(PartScreens.network(defence))
-        .offer(PartScreens.logs(events.logDesk()))
+        .weakened(weakening)
+        .offer(manual)
+        .offer(new NetworkScreen(defence))
+        .offer(
+            new WeakeningSection(
+                weakening, config.network().easeMost(), model.devicesOf(config.id())))
+        .offer(PartScreens.logs(events.logDesk(), AlertTexts.load()))
         .offer(PartScreens.reset(config.id(), disposal));
   }
 

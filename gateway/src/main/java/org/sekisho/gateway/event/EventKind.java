@@ -30,6 +30,7 @@ public enum EventKind {
   GUESSING(EventClass.SECURITY, AlertClass.ATTACKED),
   SPRAYING(EventClass.SECURITY, AlertClass.ATTACKED),
   PERMISSION_DENIED(EventClass.SECURITY, AlertClass.NONE),
+  REQUEST_REFUSED(EventClass.SECURITY, AlertClass.NONE),
   // Things found changed behind the gateway's back.
   PERMISSIONS_REPAIRED(EventClass.SECURITY, AlertClass.NOTICE),
   UNDECLARED_PORT(EventClass.SECURITY, AlertClass.INTRUDED),

@@ -37,6 +37,7 @@ import org.sekisho.model.system.Ids;
  * @param forwards ports of the WAN side that lead inside
  * @param lanToWan whether computers of the LAN may go out
  * @param confirmWithin how long a changed policy holds unconfirmed
+ * @param easeMost how long a maintainer may open the filter as far as the guard's file allows
  * @param limits how much is too much
  * @param patches known weaknesses of devices that are blocked here
  * @param names the relay for names, when there is one
@@ -52,10 +53,12 @@ public record NetworkConfig(
     List<Inward> forwards,
     boolean lanToWan,
     Duration confirmWithin,
+    Duration easeMost,
     NetworkLimits limits,
     List<Patch> patches,
     Optional<NamesConfig> names) {
   private static final Duration USUAL_CONFIRM = Duration.ofSeconds(60);
+  private static final Duration USUAL_EASE = Duration.ofMinutes(10);
   private static final Reach NOTHING = Reach.parse("tcp/1");
 
   /** Names and time: what any machine needs. */
@@ -145,6 +148,7 @@ public record NetworkConfig(
         network.flag("lan-to-wan", false),
         network.duration(
             "confirm-within", USUAL_CONFIRM, Duration.ofSeconds(5), Duration.ofMinutes(10)),
+        network.duration("ease-most", USUAL_EASE, Duration.ofMinutes(1), Duration.ofMinutes(10)),
         NetworkLimits.read(network.section("limits"), NetworkLimits.USUAL),
         sections(network, "patches", NetworkConfig::patch),
         names);

@@ -22,6 +22,7 @@ public final class GuardCodec {
   private static final int UNBLOCK = 5;
   private static final int READ_STATE = 6;
   private static final int OPEN_FLOW = 7;
+  private static final int OPEN_TO_FLOOR = 8;
   private static final int APPLIED = 32;
   private static final int DONE = 33;
   private static final int REFUSED = 34;
@@ -45,6 +46,7 @@ public final class GuardCodec {
       }
       case Request.Confirm m -> head(out, CONFIRM, number).whole(m.generation());
       case Request.Revert _ -> head(out, REVERT, number);
+      case Request.OpenToFloor m -> head(out, OPEN_TO_FLOOR, number).integer(m.seconds());
       case Request.Block m -> head(out, BLOCK, number).address(m.address()).integer(m.seconds());
       case Request.Unblock m -> head(out, UNBLOCK, number).address(m.address());
       case Request.OpenFlow m ->
@@ -129,6 +131,7 @@ public final class GuardCodec {
       }
       case CONFIRM -> new Request.Confirm(in.whole());
       case REVERT -> new Request.Revert();
+      case OPEN_TO_FLOOR -> new Request.OpenToFloor(in.integer());
       case BLOCK -> new Request.Block(in.address(), in.integer());
       case UNBLOCK -> new Request.Unblock(in.address());
       case OPEN_FLOW ->

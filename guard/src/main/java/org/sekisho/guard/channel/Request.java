@@ -31,6 +31,18 @@ public sealed interface Request extends GuardMessage {
   record Revert() implements Request {}
 
   /**
+   * Lets through whatever the guard's file allows at all, for a time. It is a trial that nobody can
+   * keep: the kernel itself goes back to the confirmed policy.
+   *
+   * @param seconds 5 to 600
+   */
+  record OpenToFloor(int seconds) implements Request {
+    public OpenToFloor {
+      within(seconds, 5, 600);
+    }
+  }
+
+  /**
    * Drops everything that comes from an address for some time; longer when it is blocked already.
    *
    * @param address the source

@@ -164,6 +164,7 @@ public final class Guard implements Program.Service {
                   apply.policy().patches().size());
       case Request.Confirm confirm -> "confirm policy " + confirm.generation();
       case Request.Revert _ -> "go back to the confirmed policy";
+      case Request.OpenToFloor open -> "open to the floor for " + open.seconds() + " s";
       case Request.Block block ->
           "block " + block.address().getHostAddress() + " for " + block.seconds() + " s";
       case Request.Unblock unblock -> "unblock " + unblock.address().getHostAddress();

@@ -61,7 +61,7 @@ public final class PolicyKeeper {
 
   private record Confirmed(long generation, NetworkPolicy policy, boolean asked) {}
 
-  private record OnTrial(long generation, NetworkPolicy policy, long endNanos) {}
+  private record OnTrial(long generation, NetworkPolicy policy, long endNanos, boolean mayBeKept) {}
 
   /**
    * A keeper that has not touched the kernel yet.
@@ -128,6 +128,7 @@ public final class PolicyKeeper {
       case Request.ApplyPolicy apply -> apply(apply);
       case Request.Confirm confirm -> confirm(confirm.generation());
       case Request.Revert _ -> revert();
+      case Request.OpenToFloor open -> openToFloor(open.seconds());
       case Request.Block block -> block(block.address(), block.seconds());
       case Request.Unblock unblock -> unblock(unblock.address());
       case Request.OpenFlow open -> open(open);
@@ -155,15 +156,25 @@ public final class PolicyKeeper {
           .<Answer>map(Answer.Refused::new)
           .orElseGet(() -> new Answer.Applied(generation, 0));
     }
+    return tried(generation, request.policy(), request.confirmWithinS(), true);
+  }
+
+  private Answer tried(long generation, NetworkPolicy policy, int seconds, boolean mayBeKept) {
     Optional<String> failure =
-        replace(
-            confirmed.policy(),
-            Optional.of(new RulesetState.Trial(request.policy(), request.confirmWithinS())));
+        replace(confirmed.policy(), Optional.of(new RulesetState.Trial(policy, seconds)));
     if (failure.isPresent()) {
       return new Answer.Refused(failure.get());
     }
-    trial = Optional.of(new OnTrial(generation, request.policy(), endOf(request.confirmWithinS())));
-    return new Answer.Applied(generation, request.confirmWithinS());
+    trial = Optional.of(new OnTrial(generation, policy, endOf(seconds), mayBeKept));
+    return new Answer.Applied(generation, seconds);
+  }
+
+  private Answer openToFloor(int seconds) {
+    dropExpired();
+    if (trial.isPresent()) {
+      return new Answer.Refused("a policy is on trial: keep it or take it back first");
+    }
+    return tried(confirmed.generation() + 1, floor.widest(confirmed.policy()), seconds, false);
   }
 
   private Answer refreshed() {
@@ -191,6 +202,9 @@ public final class PolicyKeeper {
     OnTrial present = trial.get();
     if (present.generation() != generation) {
       return new Answer.Refused("another policy is on trial: number " + present.generation());
+    }
+    if (!present.mayBeKept()) {
+      return new Answer.Refused("what is open for a time cannot be kept");
     }
     return keep(generation, present.policy())
         .<Answer>map(Answer.Refused::new)
@@ -333,9 +347,13 @@ public final class PolicyKeeper {
     if (trial.isEmpty() || trial.get().endNanos() - nanoTime.getAsLong() > 0) {
       return;
     }
+    boolean mayBeKept = trial.get().mayBeKept();
     trial = Optional.empty();
     replace(confirmed.policy(), Optional.empty());
-    report("the policy was not confirmed in time; the former one holds again");
+    report(
+        mayBeKept
+            ? "the policy was not confirmed in time; the former one holds again"
+            : "the time of the open filter is up; the former policy holds again");
   }
 
   private void report(String why) {

@@ -19,6 +19,7 @@ class GuardCodecTest {
           new Request.ApplyPolicy(Samples.wideFloor().least(), 5),
           new Request.Confirm(Long.MAX_VALUE),
           new Request.Revert(),
+          new Request.OpenToFloor(600),
           new Request.Block(Prefix.numeric("2001:db8::9"), 600),
           new Request.Unblock(Prefix.numeric("203.0.113.9")),
           new Request.ReadState(),

@@ -141,6 +141,45 @@ class PolicyKeeperTest {
   }
 
   @Test
+  @Verifies({"SEC-CONF-15", "SEC-ALERT-02"})
+  void opensAsFarAsTheFloorGoesForATimeAndKeepsThatForNobody() {
+    Floor floor =
+        new Floor(
+            Samples.full().interfaces(),
+            Set.of(new Floor.Opening(Transport.TCP, 8443)),
+            false,
+            false,
+            false,
+            false,
+            Floor.USUAL_MOST,
+            List.of());
+    PolicyKeeper keeper = keeper(floor);
+    NetworkPolicy least = floor.least();
+    keeper.answer(apply(least));
+    assertThat(keeper.answer(new Request.OpenToFloor(600))).isEqualTo(new Answer.Applied(2, 600));
+    NetworkPolicy open = held().trial().orElseThrow().policy();
+    assertThat(floor.objection(open)).isEmpty();
+    assertThat(open.services())
+        .anyMatch(
+            s -> s.ports().equals(new PortRange(1, 65_535)) && s.from().contains(NetworkSide.LAN))
+        .anyMatch(s -> s.id().equals("open-wan-tcp-8443"));
+    assertThat(open.lanToWan()).isFalse();
+    assertThat(keeper.answer(new Request.Confirm(2))).isInstanceOf(Answer.Refused.class);
+    assertThat(keeper.answer(new Request.OpenToFloor(5))).isInstanceOf(Answer.Refused.class);
+    pass(Duration.ofSeconds(599));
+    keeper.look(true);
+    assertThat(held().trial()).isPresent();
+    pass(Duration.ofSeconds(1));
+    keeper.look(true);
+    assertThat(held().trial()).isEmpty();
+    assertThat(held().policy()).isEqualTo(least);
+    assertThat(reports).anyMatch(r -> r instanceof PolicyReport p && p.why().contains("open"));
+    assertThat(keeper.answer(new Request.OpenToFloor(600))).isInstanceOf(Answer.Applied.class);
+    assertThat(keeper.answer(apply(least))).isEqualTo(new Answer.Applied(1, 0));
+    assertThat(held().trial()).as("applying the confirmed policy ends it").isEmpty();
+  }
+
+  @Test
   @Verifies("SEC-CONF-15")
   void refusesWhatIsBelowTheFloor() {
     Floor wide = Samples.wideFloor();
