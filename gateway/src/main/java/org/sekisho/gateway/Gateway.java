@@ -160,10 +160,17 @@ public final class Gateway implements Program.Service {
     DisposalDesk disposal =
         closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
     closedAtEnd(orders(config, trust, keeper, disposal)).start();
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // A guard that knows no policy lets nothing out: it must hear of the management before
+    // enrolment. Only a port that the system chooses is not known by then.
+    int door = config.field().mqtt().listen().port();
+    Optional<NetworkDefence> early =
+        door == 0
+            ? Optional.empty()
+            : Optional.of(defend(config, model, door, events.sink(), clock, metrics));
     awaitIdentity(keeper);
     disposal.prepare();
 
-    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
         closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
     doors.listen(new DoorEvents(events.sink()));
@@ -188,18 +195,9 @@ public final class Gateway implements Program.Service {
     }
     ready.put("field", field.mqttPort());
 
-    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
-    Detection detection =
-        closedAtEnd(
-            Detection.beside(
-                defence,
-                config.detection(),
-                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
-                events.sink(),
-                clock));
-    detection.bindTo(metrics);
-    detection.start();
-    defence.start();
+    NetworkDefence defence =
+        early.orElseGet(
+            () -> defend(config, model, field.mqttPort(), events.sink(), clock, metrics));
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -567,6 +565,29 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  /** Starts the client of the guard, and the detection beside it. */
+  private NetworkDefence defend(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    NetworkDefence defence = closedAtEnd(defence(config, model, mqttPort, events, clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events,
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
+    defence.start();
+    return defence;
   }
 
   private static NetworkDefence defence(

@@ -42,6 +42,7 @@ public final class DefendedSite implements Site, AutoCloseable {
   /** The gateway's hardware address on the WAN. */
   public static final String WAN_MAC = "02:00:5e:77:00:02";
 
+  private static final int FIELD_PORT = 8883;
   private static final String PREFIX = "sekisho-bench-";
   private static final Pattern MADE = Pattern.compile(PREFIX + "([0-9]{1,9})-[a-z]+");
   private static final List<String> NAMES = List.of("gateway", "field", "wan", "stranger");
@@ -197,6 +198,11 @@ public final class DefendedSite implements Site, AutoCloseable {
   @Override
   public String field() {
     return GATEWAY_ON_FIELD;
+  }
+
+  @Override
+  public int fieldPort() {
+    return FIELD_PORT;
   }
 
   @Override

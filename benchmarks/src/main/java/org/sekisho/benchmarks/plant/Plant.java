@@ -56,6 +56,7 @@ public final class Plant implements AutoCloseable {
   private Plant(Places places, Site site, Path folder) {
     this.places = places;
     this.site = site;
+    this.fieldPort = site.fieldPort();
     this.folder = folder;
   }
 

@@ -44,6 +44,11 @@ public interface Site {
   /** Address that the gateway has for devices. */
   String field();
 
+  /** Port of the gateway for devices; 0 lets the system choose. */
+  default int fieldPort() {
+    return 0;
+  }
+
   /** Does something in the network that this program is in. */
   <T> T at(ProgramKind kind, Work<T> work) throws IOException, InterruptedException;
 }
