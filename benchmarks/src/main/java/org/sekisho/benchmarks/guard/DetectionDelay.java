@@ -119,14 +119,21 @@ public final class DetectionDelay {
       }
       case "unknown-device" -> {
         String address = "10.77.66." + (100 + time);
-        plant.site().strangerIs(address);
+        plant.site().strangerIs(address, mac(address));
         yield address;
       }
       default -> DefendedSite.device(DefendedPlant.DEVICES - time);
     };
   }
 
-  private long count(String kind, String source) {
+  private static String mac(String address) {
+    return "02:00:5e:77:42:%02x"
+        .formatted(Integer.parseInt(address.substring(address.lastIndexOf('.') + 1)));
+  }
+
+  private long count(String kind, String from) {
+    // A device that nobody knows is called by its hardware address.
+    String source = kind.equals("unknown-device") ? mac(from) : from;
     long count = 0;
     for (JsonNode alert : plant.alerts()) {
       if (alert.path("kind").asString("").equals(kind)

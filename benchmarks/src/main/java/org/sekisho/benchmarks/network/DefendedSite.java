@@ -140,9 +140,10 @@ public final class DefendedSite implements Site, AutoCloseable {
     return "10.77.1." + number;
   }
 
-  /** Gives the stranger another address on the field network, and takes the former ones away. */
-  public void strangerIs(String address) {
+  /** Gives the stranger other addresses on the field network, and takes the former ones away. */
+  public void strangerIs(String address, String mac) {
     ip("-n", stranger.name(), "addr", "flush", "dev", "eth0");
+    ip("-n", stranger.name(), "link", "set", "eth0", "address", mac);
     address(stranger, "eth0", address + "/16");
   }
 
