@@ -222,33 +222,6 @@ class ApiTest {
   }
 
   @Test
-  @Verifies({"SEC-CONF-07", "SEC-STEP-02"})
-  void locksOutWhoTriesTokensButNeverARightOne() throws Exception {
-    String good = world.token("home-app", "readings:read");
-    String wrong = good.substring(0, good.length() - 4) + "AAAA";
-    List<Integer> answers = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      answers.add(world.get("/v1/latest", wrong).statusCode());
-    }
-    assertThat(answers.subList(0, 5)).containsOnly(401);
-    assertThat(answers.subList(5, 12)).as("five at one application").containsOnly(429);
-    HttpResponse<String> refused = world.get("/v1/latest", wrong);
-    assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(1L, 60L);
-
-    world.restart();
-    assertThat(world.get("/v1/latest", wrong).statusCode()).as("after a restart").isEqualTo(429);
-    assertThat(world.get("/v1/latest", good).statusCode()).as("the owner of one").isEqualTo(200);
-    String old =
-        world.token(
-            "home-app",
-            "readings:read",
-            HeadEndFixture.ISSUER,
-            "head-end",
-            Instant.now().minusSeconds(60));
-    assertThat(world.get("/v1/latest", old).statusCode()).as("expired is no guess").isEqualTo(401);
-  }
-
-  @Test
   @Verifies("PROTO-07")
   void cutsOversizedRequests() throws Exception {
     assertThat(world.get("/v1/latest?point=" + "a".repeat(9_000), token).statusCode())

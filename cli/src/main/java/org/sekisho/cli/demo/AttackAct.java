@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.CommandFailure;
+import org.sekisho.cli.risk.ResidualRisk;
 import org.sekisho.risk.treatment.Evidence;
 import org.sekisho.risk.treatment.EvidenceFile;
 import tools.jackson.databind.JsonNode;
