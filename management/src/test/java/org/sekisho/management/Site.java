@@ -40,6 +40,10 @@ final class Site implements AutoCloseable {
   }
 
   Site(Path folder, Duration certificateLife, Duration codeLife) throws IOException {
+    this(folder, certificateLife, codeLife, ReleaseConfig.USUAL.poll());
+  }
+
+  Site(Path folder, Duration certificateLife, Duration codeLife, Duration poll) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.data = folder.resolve("data");
     this.config =
@@ -52,7 +56,12 @@ final class Site implements AutoCloseable {
             codeLife,
             Duration.ofMinutes(15),
             database(),
-            ReleaseConfig.USUAL.withTrust(this.folder.resolve("release-trust.pem")),
+            new ReleaseConfig(
+                Optional.of(this.folder.resolve("release-trust.pem")),
+                poll,
+                ReleaseConfig.USUAL.maxBytes(),
+                ReleaseConfig.USUAL.requestsPerMinute(),
+                ReleaseConfig.USUAL.partsPerMinute()),
             new MaintenanceConfig(new Address("127.0.0.1", 0)),
             org.sekisho.program.access.LockoutLimits.USUAL);
     this.running = Program.start("management", config, data, Management::start);
@@ -77,6 +86,11 @@ final class Site implements AutoCloseable {
       throw new IllegalStateException("sekisho.postgres: " + e.getMessage(), e);
     }
     return Optional.of(Secret.of(server.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1")));
+  }
+
+  /** Whether the database is a file in the data directory. */
+  static boolean isOnSqlite() {
+    return System.getProperty("sekisho.postgres", "").isEmpty();
   }
 
   void restart() throws IOException {

@@ -53,7 +53,7 @@ class PeerRefusalTest {
     SSLContext client = SSLContext.getInstance("TLS");
     client.init(null, new TrustManager[] {trust.trustManager(isRevoked)}, null);
     SSLContext context = trust.context(new LiveKeyManager(() -> server));
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (var listener =
         (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 1, loopback)) {
       Thread served =
