@@ -129,7 +129,7 @@ public final class Gateway implements Program.Service {
 
     // What was begun before a restart or a power cut goes before anything is opened.
     DisposalDesk.finish(data, clock);
-    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
+    EventSide events = closedAtEnd(EventSide.start(launch, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
@@ -264,6 +264,7 @@ public final class Gateway implements Program.Service {
     status.show(uplink, desk);
     status.show("network", defence::json);
     status.show("disposal", disposal::status);
+    status.show("sandbox", launch.confinement()::json);
     status.bindTo(metrics);
 
     var reporter =

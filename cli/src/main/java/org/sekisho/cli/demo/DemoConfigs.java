@@ -150,7 +150,7 @@ final class DemoConfigs {
     gateway: localhost:%d
     trust: root-ca.pem
     credentials: devices.yaml
-    skip: [%s]
+    not-played: [%s]
     seed: 1
     speed: 1
     """
@@ -167,8 +167,9 @@ final class DemoConfigs {
         .formatted(ports.of(Listener.MANAGEMENT), codeFile(program));
   }
 
+  /** In a folder of their own: a program may read and empty the folder that its code lies in. */
   static String codeFile(String program) {
-    return program + ".code";
+    return "codes/" + program + "/enrolment.code";
   }
 
   static String secretFile(String application) {

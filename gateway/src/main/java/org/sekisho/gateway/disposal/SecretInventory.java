@@ -28,6 +28,7 @@ public final class SecretInventory {
           line("ready{,.tmp}", DataClass.RUNTIME, "", "ports of the running program"),
           line("factory/**", DataClass.FACTORY, "", "identity given by the factory"),
           line("release/**", DataClass.FACTORY, "", "whose releases are trusted, versions"),
+          line("temporary/**", DataClass.RUNTIME, "", "what libraries unpacked"),
           line(FOLDER + "/**", DataClass.PROOF, "", "orders seen, lock, certificates of erasure"),
           line("keys/**", DataClass.KEYS, "", "keys of journal and log"),
           line("identity/*.key{,.tmp}", DataClass.KEYS, "", "key of the operational certificate"),
