@@ -126,6 +126,7 @@ class SwupdateStoryTest {
     Files.writeString(
         folder.resolve("swupdate.cfg"),
         """
+        globals : { };
         suricatta :
         {
           tenant = "DEFAULT";
