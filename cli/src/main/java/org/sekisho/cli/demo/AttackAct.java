@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.CommandFailure;
+import org.sekisho.cli.risk.ResidualRisk;
 import org.sekisho.risk.treatment.Evidence;
 import org.sekisho.risk.treatment.EvidenceFile;
 import tools.jackson.databind.JsonNode;
