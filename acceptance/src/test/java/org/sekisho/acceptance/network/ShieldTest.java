@@ -190,9 +190,9 @@ class ShieldTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over.set(true);
-      using.join(5_000);
+      join(using);
       // The server waits for one more.
       var last =
           NamespaceThread.on(lab.wan())
@@ -205,7 +205,15 @@ class ShieldTest {
                     }
                   });
       last.start();
-      serving.join(5_000);
+      join(serving);
+    }
+
+    private static void join(Thread thread) {
+      try {
+        thread.join(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
