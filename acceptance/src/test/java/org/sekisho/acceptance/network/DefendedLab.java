@@ -190,7 +190,7 @@ final class DefendedLab implements AutoCloseable {
             switch (made.standing()) {
               case ON, ON_TRIAL, REVERTED -> true;
               case REFUSED -> throw new AssertionError(made.json());
-              case OFF, UNREACHABLE -> false;
+              case OFF, UNREACHABLE, EASED -> false;
             });
     return made;
   }
