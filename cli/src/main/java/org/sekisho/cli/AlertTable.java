@@ -22,7 +22,8 @@ final class AlertTable {
     String language = Locale.getDefault().getLanguage().equals("ja") ? "ja" : "en";
     List<Map<String, Object>> rows = new ArrayList<>();
     for (JsonNode alert : alerts) {
-      if (!all && !alert.path("state").asString("").equals("open")) {
+      String state = alert.path("state").asString("");
+      if (!all && !alert.path("waits").asBoolean(state.equals("open"))) {
         continue;
       }
       Map<String, Object> row = new LinkedHashMap<>();
@@ -36,7 +37,16 @@ final class AlertTable {
       String device = alert.path("device").asString("");
       row.put("who", device.isEmpty() ? alert.path("source").asString("") : device);
       if (all) {
-        row.put("state", alert.path("state").asString(""));
+        JsonNode noted = alert.path("noted");
+        row.put(
+            "state",
+            noted.isMissingNode()
+                ? state
+                : state
+                    + ", noted by "
+                    + noted.path("by").asString("")
+                    + " at "
+                    + noted.path("count").asLong());
       }
       row.put("id", alert.path("id").asString(""));
       rows.add(row);

@@ -1,6 +1,8 @@
 package org.sekisho.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,10 +23,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Commands that reset the gateway of this machine, and look at certificates of erasure. */
 final class DisposalCommands {
   private DisposalCommands() {}
+
+  /** A certificate's statement for people: what was not done in full, for that is what counts. */
+  static String readable(JsonNode said) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (String key :
+        new String[] {
+          "device", "id", "cause", "operator", "began_at", "keys_destroyed_at", "finished_at"
+        }) {
+      shown.put(key, said.path(key).asString(""));
+    }
+    for (String part : new String[] {"medium", "classes", "verification"}) {
+      shown.put(part, said.path(part));
+    }
+    var text = new StringBuilder(Glance.of(new JsonMapper().valueToTree(shown)));
+    text.append("\nnot done\n");
+    for (JsonNode one : said.path("not_done")) {
+      text.append("  - ").append(Glance.plain(one.asString(""))).append('\n');
+    }
+    return text.append(said.path("not_done").isEmpty() ? "  - nothing\n" : "").toString();
+  }
 
   @Command(
       name = "reset",
@@ -103,7 +126,12 @@ final class DisposalCommands {
       if (file != null) {
         Files.write(file, content);
       }
-      out().print(new String(content, java.nio.charset.StandardCharsets.UTF_8) + "\n");
+      // On a screen the signed text is of no use; without a file it is all there is to keep.
+      out()
+          .print(
+              json() || file == null
+                  ? new String(content, StandardCharsets.UTF_8) + "\n"
+                  : readable(new JsonMapper().readTree(content).path("certificate")));
       out().flush();
       return SekishoCommand.DONE;
     }
@@ -172,24 +200,10 @@ final class DisposalCommands {
         case Verdict.Fails(String reason) ->
             throw new CommandFailure("the certificate does not hold: " + reason);
         case Verdict.Holds holds -> {
-          JsonNode said = holds.statement();
-          Map<String, Object> shown = new LinkedHashMap<>();
-          shown.put("certificate", "holds");
-          shown.put("device", holds.device().id());
-          for (String key :
-              new String[] {
-                "id", "cause", "operator", "began_at", "keys_destroyed_at", "finished_at"
-              }) {
-            shown.put(key, said.path(key).asString(""));
-          }
-          shown.put("medium", said.path("medium"));
-          shown.put("classes", said.path("classes"));
-          shown.put("verification", said.path("verification"));
-          shown.put("not_done", said.path("not_done"));
-          spec.commandLine()
-              .getOut()
-              .print(Glance.of(new tools.jackson.databind.json.JsonMapper().valueToTree(shown)));
-          spec.commandLine().getOut().flush();
+          PrintWriter to = spec.commandLine().getOut();
+          to.println("certificate        holds");
+          to.print(readable(holds.statement()));
+          to.flush();
           yield SekishoCommand.DONE;
         }
       };

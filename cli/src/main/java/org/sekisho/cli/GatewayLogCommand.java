@@ -86,7 +86,11 @@ final class GatewayLogCommand extends GroupCommand {
         COLUMNS.forEach(column -> row.put(column, record.path(column).asString("")));
         rows.add(row);
       }
-      out().print(Glance.of(JSON.valueToTree(rows)));
+      out()
+          .print(
+              rows.isEmpty()
+                  ? "no records of class " + ofClass + "; --class shows another\n"
+                  : Glance.of(JSON.valueToTree(rows)));
       out().flush();
       return SekishoCommand.DONE;
     }

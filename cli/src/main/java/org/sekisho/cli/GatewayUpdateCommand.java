@@ -9,6 +9,7 @@ import org.sekisho.cli.RunningProgram.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** Updates of the gateway of this machine. */
 @Command(
@@ -50,8 +51,25 @@ final class GatewayUpdateCommand extends AskingCommand {
       description = "Asks the update server now.",
       mixinStandardHelpOptions = true)
   static final class Check extends Doing {
+    private static final long LIMIT_MS = 15_000;
+    private static final long POLL_MS = 250;
+
     Check() {
       super("check");
+    }
+
+    /** Shows how things stand when the answer is there, or after {@link #LIMIT_MS}. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      String before = program().get("/update").path("asked").asString("");
+      program().request("POST", "/update/check", null);
+      long end = System.nanoTime() + LIMIT_MS * 1_000_000;
+      JsonNode now = program().get("/update");
+      while (now.path("asked").asString("").equals(before) && System.nanoTime() < end) {
+        Thread.sleep(POLL_MS);
+        now = program().get("/update");
+      }
+      return show(now);
     }
   }
 

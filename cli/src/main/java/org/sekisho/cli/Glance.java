@@ -31,6 +31,11 @@ final class Glance {
     return glance.text.toString();
   }
 
+  /** A text of any length that cannot steer the terminal. */
+  static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
   private void value(String name, JsonNode node, int depth) {
     switch (node) {
       case ArrayNode list when isTable(list) -> table(name, list, depth);
@@ -131,7 +136,7 @@ final class Glance {
       shown = FRACTION.matcher(node.asString("")).replaceFirst("$1Z");
     }
     shown = shown.isEmpty() ? "-" : shown;
-    String safe = shown.replaceAll("\\p{Cntrl}", "?");
+    String safe = plain(shown);
     return safe.length() > MAX_CELL ? safe.substring(0, MAX_CELL - 1) + "…" : safe;
   }
 

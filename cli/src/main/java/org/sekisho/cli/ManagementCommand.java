@@ -176,9 +176,10 @@ final class ManagementCommand extends GroupCommand {
   @Command(
       name = "alerts",
       description = "Lists what the gateways told of attacks, intrusions and faults.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      subcommands = AlertAck.class)
   static final class Alerts extends Ask {
-    @Option(names = "--all", description = "also those that were acknowledged at the gateway")
+    @Option(names = "--all", description = "also those that were acknowledged, there or here")
     private boolean all;
 
     @Override
@@ -189,6 +190,41 @@ final class ManagementCommand extends GroupCommand {
       }
       out().print(AlertTable.of(answer.path("alerts"), "gateway", all));
       out().flush();
+      return SekishoCommand.DONE;
+    }
+  }
+
+  @Command(
+      name = "ack",
+      description = {
+        "Says that somebody here knows of an alert; it waits again when more of it happens.",
+        "At the gateway it stays until somebody there acknowledges it."
+      },
+      mixinStandardHelpOptions = true)
+  static final class AlertAck extends Ask {
+    @Parameters(paramLabel = "<id>", description = "id of the alert")
+    private String id = "";
+
+    @Option(
+        names = "--by",
+        paramLabel = "<name>",
+        description = "who knows of it; else the user of this machine")
+    private String by = System.getProperty("user.name", "unknown");
+
+    @Option(
+        names = "--gateway",
+        paramLabel = "<id>",
+        description = "the gateway that told it, when several told the same id")
+    private @Nullable String gateway;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("by", by);
+      if (gateway != null) {
+        body.put("gateway", gateway);
+      }
+      program().request("POST", "/alerts/" + PathPart.of(id) + "/acknowledgement", body);
       return SekishoCommand.DONE;
     }
   }

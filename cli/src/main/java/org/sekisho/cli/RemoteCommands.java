@@ -3,12 +3,16 @@ package org.sekisho.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Commands of the management about gateways that are lost, stolen or given away. */
 final class RemoteCommands {
@@ -135,9 +139,41 @@ final class RemoteCommands {
       description = "Shows the proofs of erasure that came back from a gateway.",
       mixinStandardHelpOptions = true)
   static final class Erasures extends AboutGateway {
+    @Option(
+        names = "--certificate",
+        paramLabel = "<file>",
+        description = "write the newest one to this file, for 'gateway erasure verify'")
+    private @Nullable Path file;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return show(program().get(path("erasures")));
+      JsonNode answer = program().get(path("erasures"));
+      if (file != null) {
+        JsonNode newest = answer.path("erasures").path(0);
+        if (newest.isMissingNode()) {
+          throw new CommandFailure("no proof of erasure came from that gateway");
+        }
+        Map<String, Object> proof = new LinkedHashMap<>();
+        proof.put("certificate", newest.path("certificate"));
+        proof.put("signed", newest.path("signed"));
+        Files.writeString(file, new JsonMapper().valueToTree(proof).toPrettyString() + "\n");
+      }
+      if (json()) {
+        return show(answer);
+      }
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (JsonNode one : answer.path("erasures")) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (String column : List.of("id", "cause", "order", "received_at")) {
+          row.put(column, one.path(column).asString(""));
+        }
+        row.put("result", one.at("/certificate/verification/result").asString("-"));
+        row.put("not done", one.at("/certificate/not_done").size());
+        rows.add(row);
+      }
+      out().print(rows.isEmpty() ? "none\n" : Glance.of(new JsonMapper().valueToTree(rows)));
+      out().flush();
+      return SekishoCommand.DONE;
     }
   }
 

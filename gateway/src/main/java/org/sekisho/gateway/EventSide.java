@@ -58,6 +58,7 @@ import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
 import org.sekisho.program.logbook.LogVerification;
 import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ public final class EventSide implements AutoCloseable {
   private static final int USUAL_ROWS = 50;
 
   private final GatewayConfig config;
+  private final Confinement confinement;
   private final InstantSource clock;
   private final Instant started;
   private final SecurityLog log;
@@ -89,8 +91,9 @@ public final class EventSide implements AutoCloseable {
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private volatile Optional<LogVerification.Judgement> judgement = Optional.empty();
 
-  private EventSide(GatewayConfig config, InstantSource clock, SecureRandom random) {
-    this.config = config;
+  private EventSide(Launch launch, InstantSource clock, SecureRandom random) {
+    this.config = launch.config();
+    this.confinement = launch.confinement();
     this.clock = clock;
     this.started =
         ProcessHandle.current().info().startInstant().orElse(clock.instant()).minusSeconds(1);
@@ -114,8 +117,9 @@ public final class EventSide implements AutoCloseable {
   }
 
   /** Starts log and alerts, and records why the gateway starts. */
-  static EventSide start(GatewayConfig config, InstantSource clock, SecureRandom random) {
-    var side = new EventSide(config, clock, random);
+  static EventSide start(Launch launch, InstantSource clock, SecureRandom random) {
+    var side = new EventSide(launch, clock, random);
+    GatewayConfig config = launch.config();
     side.boot.started();
     if (!config.log().authentication()) {
       side.sink.record(
@@ -218,7 +222,14 @@ public final class EventSide implements AutoCloseable {
                 clock,
                 System::nanoTime),
             new SelfCheck(
-                config.data(), PROC, config.health(), declaredPorts, sink, clock, started),
+                config.data(),
+                PROC,
+                config.health(),
+                declaredPorts,
+                confinement,
+                sink,
+                clock,
+                started),
             SystemdNotify.of(System.getenv(), ProcessHandle.current().pid()),
             System::nanoTime);
     health

@@ -50,6 +50,9 @@ import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.network.detection.Detection;
+import org.sekisho.gateway.network.names.NameRelay;
+import org.sekisho.gateway.network.names.NameRules;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
@@ -133,7 +136,7 @@ public final class Gateway implements Program.Service {
 
     // What was begun before a restart or a power cut goes before anything is opened.
     DisposalDesk.finish(data, clock);
-    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
+    EventSide events = closedAtEnd(EventSide.start(launch, clock, random));
 
     // The journal's database library takes its time to load: beside everything else.
     CompletableFuture<Journal> opening = openJournal(config, random);
@@ -164,9 +167,6 @@ public final class Gateway implements Program.Service {
     DisposalDesk disposal =
         closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
     closedAtEnd(orders(config, trust, keeper, disposal)).start();
-    awaitIdentity(keeper);
-    disposal.prepare();
-
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
         closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
@@ -184,6 +184,16 @@ public final class Gateway implements Program.Service {
                 clock,
                 random,
                 metrics));
+    // A guard that knows no policy lets nothing out: it must hear of the management before
+    // enrolment. Only a port that the system chooses is not known by then.
+    int door = config.field().mqtt().listen().port();
+    Optional<Defended> early =
+        door == 0
+            ? Optional.empty()
+            : Optional.of(defend(config, model, door, field, events.sink(), clock, metrics));
+    awaitIdentity(keeper);
+    disposal.prepare();
+
     var services = new Services(data.resolve("services-off"));
     listed = services;
     services.add(mqttService(config, field));
@@ -192,20 +202,19 @@ public final class Gateway implements Program.Service {
     }
     ready.put("field", field.mqttPort());
 
-    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
-    Detection detection =
-        closedAtEnd(
-            Detection.beside(
-                defence,
-                config.detection(),
-                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
-                events.sink(),
-                clock));
-    detection.bindTo(metrics);
-    detection.start();
-    var weakening =
-        new WeakeningDesk(data.resolve("weakened.json"), defence, field, clock).restore();
-    defence.start();
+    Defended defended =
+        early.orElseGet(
+            () -> defend(config, model, field.mqttPort(), field, events.sink(), clock, metrics));
+    NetworkDefence defence = defended.defence();
+    WeakeningDesk weakening = defended.weakening();
+    config
+        .network()
+        .names()
+        .ifPresent(
+            names -> {
+              openRelay(names, config, defence, events.sink(), clock, metrics);
+              services.add(nameService(names));
+            });
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -270,6 +279,7 @@ public final class Gateway implements Program.Service {
     status.show(uplink, desk);
     status.show("network", defence::json);
     status.show("disposal", disposal::status);
+    status.show("sandbox", launch.confinement()::json);
     status.bindTo(metrics);
 
     var reporter =
@@ -467,6 +477,19 @@ public final class Gateway implements Program.Service {
                 .orElseGet(() -> Answer.problem(404, "there is no such account")));
   }
 
+  private static Services.Service nameService(NamesConfig names) {
+    return new Services.Service(
+        "names",
+        new LocalText("名前解決の中継", "Relay for names"),
+        new LocalText("設置者", "the installer"),
+        new LocalText(
+            "機器に、許された相手の名前だけを引かせる", "to resolve for devices the names that they may reach"),
+        "DNS / UDP",
+        names.listen().getFirst().host(),
+        names::port,
+        Optional.empty());
+  }
+
   private static Services.Service mqttService(GatewayConfig config, FieldSide field) {
     return new Services.Service(
         MQTT,
@@ -606,6 +629,35 @@ public final class Gateway implements Program.Service {
     }
   }
 
+  /** The client of the guard, and what of its policy a maintainer has weakened. */
+  private record Defended(NetworkDefence defence, WeakeningDesk weakening) {}
+
+  /** Starts the client of the guard, and the detection beside it. */
+  private Defended defend(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      FieldSide field,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    NetworkDefence defence = closedAtEnd(defence(config, model, mqttPort, events, clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events,
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
+    var weakening =
+        new WeakeningDesk(config.data().resolve("weakened.json"), defence, field, clock).restore();
+    defence.start();
+    return new Defended(defence, weakening);
+  }
+
   private static NetworkDefence defence(
       GatewayConfig config,
       SystemModel model,
@@ -627,6 +679,28 @@ public final class Gateway implements Program.Service {
                 new PolicyDerivation.Centre(
                     "management", new Address(management.getHost(), port))));
     return new NetworkDefence(config.network(), policy, events, clock);
+  }
+
+  private void openRelay(
+      NamesConfig names,
+      GatewayConfig config,
+      NetworkDefence defence,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    var rules =
+        new NameRules(PolicyDerivation.grants(config.network(), defence.policy()), names.deny());
+    closedAtEnd(
+            new NameRelay(
+                names,
+                defence.policy(),
+                rules,
+                defence::open,
+                events,
+                clock,
+                System::nanoTime,
+                metrics))
+        .start();
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

@@ -22,6 +22,7 @@ import org.sekisho.program.Address;
 import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /**
  * The configuration file of the gateway program; {@code gateway.yaml} beside this module's sources
@@ -37,6 +38,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param network interfaces, addresses and limits of the network defence
  * @param detection what the detectors take for an attack on the network
  * @param disposal how secrets are destroyed
+ * @param sandbox how the process is confined
  */
 public record GatewayConfig(
     String id,
@@ -59,7 +61,8 @@ public record GatewayConfig(
     Optional<ConsoleConfig> console,
     NetworkConfig network,
     DetectionConfig detection,
-    DisposalConfig disposal) {
+    DisposalConfig disposal,
+    SandboxConfig sandbox) {
   private static final int MAINTENANCE_PORT = 7445;
   private static final int HEAD_END_PORT = 7883;
   private static final Duration USUAL_LEDGER_INTERVAL = Duration.ofSeconds(60);
@@ -92,6 +95,7 @@ public record GatewayConfig(
         ConsoleConfig.read(root),
         NetworkConfig.from(network),
         DetectionConfig.from(network.section("detection")),
-        DisposalConfig.from(root.section("disposal")));
+        DisposalConfig.from(root.section("disposal")),
+        SandboxConfig.from(root.section("sandbox")));
   }
 }

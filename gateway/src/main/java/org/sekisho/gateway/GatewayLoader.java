@@ -13,6 +13,7 @@ import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
 import org.sekisho.program.Program;
 import org.sekisho.program.RestartableProgram;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,13 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
 
   private final Optional<Installed> installed;
   private final InstantSource clock;
+  private final Confinement confinement;
   private @Nullable ConfigurationFaces opened;
 
-  GatewayLoader(Optional<Installed> installed, InstantSource clock) {
+  GatewayLoader(Optional<Installed> installed, InstantSource clock, Confinement confinement) {
     this.installed = installed;
     this.clock = clock;
+    this.confinement = confinement;
   }
 
   @Override
@@ -68,6 +71,7 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
           Optional.of(faces),
           false,
           installed,
+          confinement,
           faces.findings());
     }
     var findings = faces.findings();
@@ -75,7 +79,7 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
     GatewayConfig config =
         Program.read(Document.read(file.toString(), chosen.get().text()), GatewayConfig::read);
     return new Launch(
-        config, file, Optional.of(faces), chosen.get().onTrial(), installed, findings);
+        config, file, Optional.of(faces), chosen.get().onTrial(), installed, confinement, findings);
   }
 
   @Override

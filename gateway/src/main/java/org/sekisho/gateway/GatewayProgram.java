@@ -1,10 +1,15 @@
 package org.sekisho.gateway;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.sekisho.gateway.disposal.DisposalDesk;
 import org.sekisho.program.Program;
 import org.sekisho.program.RestartableProgram;
+import org.sekisho.program.sandbox.Confinement;
+import org.sekisho.program.sandbox.Sandbox;
+import org.sekisho.program.sandbox.SandboxPlan;
+import org.slf4j.LoggerFactory;
 
 /** The IoT gateway program. */
 public final class GatewayProgram {
@@ -15,18 +20,27 @@ public final class GatewayProgram {
     Optional<Installed> installed =
         Installed.of(
             System.getProperty("sekisho.installation"), System.getProperty("sekisho.slot"));
+    Confinement confinement =
+        Sandbox.enter(
+            GatewaySandbox.SOCKETS,
+            () ->
+                args.length == 1
+                    ? GatewaySandbox.plan(Path.of(args[0]), installed)
+                    : SandboxPlan.off("there is no configuration file"),
+            System.getenv());
     Optional<String> objection = installed.flatMap(Installed::objection);
     if (installed.isPresent() && objection.isPresent()) {
-      // Not one line of the configuration is read by a program that is not the one signed.
+      // Nothing is done for a program that is not the one signed.
       System.err.println(
           "gateway: slot " + installed.get().slot().word() + " does not start: " + objection.get());
       installed.get().installation().noteAltered(installed.get().slot(), objection.get());
       System.exit(Program.ALTERED);
     }
+    LoggerFactory.getLogger(GatewayProgram.class).info("sandbox: {}", confinement);
     RestartableProgram.main(
         "gateway",
         args,
-        new GatewayLoader(installed, InstantSource.system()),
+        new GatewayLoader(installed, InstantSource.system(), confinement),
         GatewayProgram::start);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
 import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.program.sandbox.Confinement;
 
 /**
  * What the gateway is started with.
@@ -13,6 +14,7 @@ import org.sekisho.gateway.event.SecurityEvent;
  * @param faces the two faces of the configuration; empty when it is read from the file alone
  * @param onTrial whether the configuration must still prove itself
  * @param installed the slot that this program runs from, if any
+ * @param confinement how far this process is confined
  * @param findings what was found before there was anybody to tell
  */
 public record Launch(
@@ -21,6 +23,7 @@ public record Launch(
     Optional<ConfigurationFaces> faces,
     boolean onTrial,
     Optional<Installed> installed,
+    Confinement confinement,
     List<SecurityEvent> findings) {
   public Launch {
     findings = List.copyOf(findings);
@@ -29,6 +32,12 @@ public record Launch(
   /** Starts with this configuration, as it is. */
   static Launch of(GatewayConfig config) {
     return new Launch(
-        config, Path.of("gateway.yaml"), Optional.empty(), false, Optional.empty(), List.of());
+        config,
+        Path.of("gateway.yaml"),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Confinement.notAsked(),
+        List.of());
   }
 }

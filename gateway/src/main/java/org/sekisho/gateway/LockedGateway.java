@@ -49,7 +49,7 @@ final class LockedGateway implements Program.Service {
     InstantSource clock = InstantSource.system();
     var random = new SecureRandom();
     DisposalDesk.finish(config.data(), clock);
-    EventSide events = closedAtEnd(EventSide.start(config, clock, random));
+    EventSide events = closedAtEnd(EventSide.start(launch, clock, random));
     PeerTrust trust = Gateway.trust(config);
     IdentityKeeper keeper =
         closedAtEnd(
@@ -83,7 +83,7 @@ final class LockedGateway implements Program.Service {
             config.data(),
             clock,
             random,
-            () -> status(config, keeper, desk),
+            () -> status(launch, keeper, desk),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     maintenance.start();
     closedAtEnd(maintenance);
@@ -92,14 +92,15 @@ final class LockedGateway implements Program.Service {
   }
 
   private static Map<String, Object> status(
-      GatewayConfig config, IdentityKeeper keeper, DisposalDesk desk) {
+      Launch launch, IdentityKeeper keeper, DisposalDesk desk) {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("program", "gateway");
-    status.put("id", config.id());
+    status.put("id", launch.config().id());
     status.put("version", Gateway.version());
     status.put("state", "locked");
     status.put("enrolled", keeper.present().isPresent());
     status.put("disposal", desk.status());
+    status.put("sandbox", launch.confinement().json());
     return status;
   }
 

@@ -45,6 +45,8 @@ import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Program;
 import org.sekisho.program.Role;
 import org.sekisho.program.StartException;
+import org.sekisho.program.access.AccessEvent;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
 import org.sekisho.program.enrolment.RevocationFeed;
@@ -181,6 +183,11 @@ public final class HeadEnd implements Program.Service {
     started.add(store);
     this.book = new ChainBook(database);
     this.alarms = new Alarms(database, clock, metrics);
+    var random = new SecureRandom();
+    LockoutEngine doors =
+        LockoutEngine.open(config.access(), clock, random, config.data().resolve("lockout"));
+    started.add(doors);
+    doors.listen(HeadEnd::tell);
     this.commands = new Commands(database, model, clock, outside.ids(), metrics);
     this.api = new Api(vertx, config.api(), model, clock);
     started.add(api);
@@ -222,19 +229,21 @@ public final class HeadEnd implements Program.Service {
         commands,
         gateways::connected,
         tokens(config, model, outside),
+        doors,
         metrics);
     this.maintenance =
         new MaintenanceListener(
-            vertx,
-            config.maintenance(),
-            config.data(),
-            clock,
-            new SecureRandom(),
-            this::status,
-            metrics);
+                vertx, config.maintenance(), config.data(), clock, random, this::status, metrics)
+            .guardedBy(doors);
     started.add(maintenance.start());
     ScheduledExecutorService timer = schedule();
     started.add(() -> stop(timer));
+  }
+
+  private static void tell(AccessEvent event) {
+    if (event.kind() == AccessEvent.Kind.GUESSING || event.kind() == AccessEvent.Kind.SPRAYING) {
+      LOG.warn("{}: {}, the last from {}", event.door(), event.detail(), event.source());
+    }
   }
 
   private static TokenVerifier tokens(

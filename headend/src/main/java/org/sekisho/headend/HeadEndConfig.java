@@ -7,6 +7,7 @@ import org.sekisho.headend.api.ApiConfig;
 import org.sekisho.headend.wan.WanConfig;
 import org.sekisho.model.document.Fields;
 import org.sekisho.model.system.Ids;
+import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
 
@@ -21,6 +22,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param batchesMaxBytes size beyond which the oldest signed batches are given up
  * @param auditRetention audit entries and finished commands older than this are deleted
  * @param issuer claim {@code iss} of tokens; empty for the management of the model
+ * @param access how many wrong tokens are too many
  */
 public record HeadEndConfig(
     String id,
@@ -34,7 +36,8 @@ public record HeadEndConfig(
     Duration batchesRetention,
     long batchesMaxBytes,
     Duration auditRetention,
-    Optional<String> issuer) {
+    Optional<String> issuer,
+    LockoutLimits access) {
   /** Usual port of the maintenance listener. */
   public static final int USUAL_MAINTENANCE_PORT = 7446;
 
@@ -59,6 +62,7 @@ public record HeadEndConfig(
         batches.duration("retention", Duration.ofDays(30), DAY, LONGEST),
         batches.sizeBytes("max-size", 4 * GIB, 1024 * 1024, 1024 * GIB),
         audit.duration("retention", Duration.ofDays(400), DAY, LONGEST),
-        root.section("tokens").optionalText("issuer"));
+        root.section("tokens").optionalText("issuer"),
+        LockoutLimits.from(root.section("access")));
   }
 }

@@ -96,7 +96,8 @@ final class HeadEndFixture implements AutoCloseable {
             Duration.ofDays(30),
             1L << 30,
             Duration.ofDays(400),
-            java.util.Optional.empty());
+            java.util.Optional.empty(),
+            org.sekisho.program.access.LockoutLimits.USUAL);
     return HeadEnd.start(
         config,
         new Surroundings(

@@ -135,7 +135,7 @@ public final class Management implements Program.Service {
     routes.addAll(est.routes());
     routes.addAll(tokens.routes());
     routes.addAll(new InventoryRoutes(inventory, list, clock).routes());
-    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, clock, metrics);
+    var alerts = new AlertRoutes(new AlertBook(database.jdbi()), inventory, audit, clock, metrics);
     routes.addAll(alerts.routes());
     var releases = new Releases(database.jdbi(), config.data(), config.releases(), clock);
     routes.addAll(new DeviceApi(releases, inventory, config.releases(), clock).routes());

@@ -181,6 +181,49 @@ class AlertStoryTest {
     }
   }
 
+  @Test
+  @Verifies({"SEC-ALERT-01", "SEC-RECOV-02"})
+  void anOperatorNotesAnAlertUntilMoreOfItHappens(@TempDir Path folder) throws Exception {
+    try (var site = new Site(folder.resolve("site"))) {
+      TlsIdentity gateway = enrol(site, folder, "gateway", "gw-1");
+      TlsIdentity other = enrol(site, folder, "gateway", "gw-2");
+      var id = UUID.randomUUID();
+      String path = "/alerts/" + id + "/acknowledgement";
+      post(site, gateway, Map.of("alerts", List.of(alert(id, 3, "open"))));
+      assertThat(shown(site).getFirst().path("waits").asBoolean()).isTrue();
+      assertThat(site.ask("POST", path, Map.of()).status()).as("without a name").isEqualTo(400);
+      assertThat(
+              site.ask(
+                      "POST",
+                      "/alerts/" + UUID.randomUUID() + "/acknowledgement",
+                      Map.of("by", "Hanako Yamada"))
+                  .status())
+          .isEqualTo(404);
+
+      assertThat(site.ask("POST", path, Map.of("by", "Hanako Yamada")).status()).isEqualTo(204);
+      site.restart();
+      JsonNode noted = shown(site).getFirst();
+      assertThat(noted.path("waits").asBoolean()).isFalse();
+      assertThat(noted.path("state").asString()).as("at the gateway").isEqualTo("open");
+      assertThat(noted.at("/noted/by").asString()).isEqualTo("Hanako Yamada");
+      assertThat(Instant.parse(noted.at("/noted/at").asString())).isBefore(Instant.now());
+      assertThat(site.audited()).contains("maintenance acknowledge alert " + id + " gw-1");
+
+      post(site, gateway, Map.of("alerts", List.of(alert(id, 4, "open"))));
+      assertThat(shown(site).getFirst().path("waits").asBoolean()).as("more of it").isTrue();
+
+      // Another gateway cannot have its alert noted in place of this one.
+      post(site, other, Map.of("alerts", List.of(alert(id, 9, "open"))));
+      assertThat(site.ask("POST", path, Map.of("by", "Hanako Yamada")).status()).isEqualTo(409);
+      assertThat(site.ask("POST", path, Map.of("by", "Hanako Yamada", "gateway", "gw-1")).status())
+          .isEqualTo(204);
+      for (JsonNode row : shown(site)) {
+        assertThat(row.path("waits").asBoolean())
+            .isEqualTo(row.path("gateway").asString().equals("gw-2"));
+      }
+    }
+  }
+
   private static Map<String, Object> log(TlsIdentity gateway, long number, long head) {
     var link = new LogStatement.Link(head, LineHash.of(new byte[] {(byte) head}));
     var statement =

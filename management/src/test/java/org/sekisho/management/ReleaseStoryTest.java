@@ -189,6 +189,11 @@ class ReleaseStoryTest {
     String download = href(artifact.path("_links"), "download");
     assertThat(as("gw-1", "whole", download)).isEqualTo(200);
     assertThat(Files.readAllBytes(folder.resolve("whole"))).isEqualTo(file);
+    assertThat(as("gw-1", "head", download, "--head")).isEqualTo(200);
+    assertThat(Files.readString(folder.resolve("head")).toLowerCase(java.util.Locale.ROOT))
+        .as("clients ask for the length first")
+        .contains("content-length: " + file.length)
+        .contains("accept-ranges: bytes");
     assertThat(as("gw-1", "part", download, "-H", "Range: bytes=100-299")).isEqualTo(206);
     assertThat(Files.readAllBytes(folder.resolve("part")))
         .isEqualTo(Arrays.copyOfRange(file, 100, 300));

@@ -7,11 +7,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.sekisho.management.release.ReleaseConfig;
 import org.sekisho.program.Address;
@@ -37,6 +40,10 @@ final class Site implements AutoCloseable {
   }
 
   Site(Path folder, Duration certificateLife, Duration codeLife) throws IOException {
+    this(folder, certificateLife, codeLife, ReleaseConfig.USUAL.poll());
+  }
+
+  Site(Path folder, Duration certificateLife, Duration codeLife, Duration poll) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.data = folder.resolve("data");
     this.config =
@@ -48,12 +55,42 @@ final class Site implements AutoCloseable {
             certificateLife,
             codeLife,
             Duration.ofMinutes(15),
-            Optional.empty(),
-            ReleaseConfig.USUAL.withTrust(this.folder.resolve("release-trust.pem")),
+            database(),
+            new ReleaseConfig(
+                Optional.of(this.folder.resolve("release-trust.pem")),
+                poll,
+                ReleaseConfig.USUAL.maxBytes(),
+                ReleaseConfig.USUAL.requestsPerMinute(),
+                ReleaseConfig.USUAL.partsPerMinute()),
             new MaintenanceConfig(new Address("127.0.0.1", 0)),
             org.sekisho.program.access.LockoutLimits.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
+  }
+
+  /**
+   * SQLite; or a fresh database of a PostgreSQL, named by its maintenance database such as {@code
+   * -Dsekisho.postgres=jdbc:postgresql://127.0.0.1:5432/postgres?user=postgres}: then every story
+   * runs there.
+   */
+  private static Optional<Secret> database() {
+    String server = System.getProperty("sekisho.postgres", "");
+    if (server.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = "site_" + UUID.randomUUID().toString().replace("-", "");
+    try (var connection = DriverManager.getConnection(server);
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("sekisho.postgres: " + e.getMessage(), e);
+    }
+    return Optional.of(Secret.of(server.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1")));
+  }
+
+  /** Whether the database is a file in the data directory. */
+  static boolean isOnSqlite() {
+    return System.getProperty("sekisho.postgres", "").isEmpty();
   }
 
   void restart() throws IOException {

@@ -10,16 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.ProgramProcess;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.network.NetworkConfig;
 import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.channel.CounterReport;
+import org.sekisho.guard.channel.PacketReport;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.Document;
@@ -63,6 +67,7 @@ final class DefendedLab implements AutoCloseable {
   private final Path folder;
   private final List<Closing> opened = new ArrayList<>();
   private final Map<String, CounterReport.Count> counters = new ConcurrentHashMap<>();
+  private final List<PacketReport> reports = new CopyOnWriteArrayList<>();
   private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
   private @Nullable ProgramProcess guard;
   private @Nullable NetworkDefence defence;
@@ -109,13 +114,20 @@ final class DefendedLab implements AutoCloseable {
 
   /** Starts the guard, or starts it again. */
   void startGuard() throws Exception {
+    startGuard(List.of());
+  }
+
+  /** Starts the guard by a command that takes privilege from it. */
+  void startGuard(List<String> by) throws Exception {
+    List<String> prefix = new ArrayList<>(lab.gateway().prefix());
+    prefix.addAll(by);
     guard =
         ProgramProcess.start(
             GUARD,
             folder.resolve("guard.yaml"),
             folder.resolve("guard"),
             folder.resolve("guard.log"),
-            lab.gateway().prefix(),
+            prefix,
             Map.of());
     try {
       guard.awaitReady(START);
@@ -163,8 +175,10 @@ final class DefendedLab implements AutoCloseable {
         new NetworkDefence(config, policy, events::add, InstantSource.system())
             .onReport(
                 report -> {
-                  if (report instanceof CounterReport counted) {
-                    counters.putAll(counted.counters());
+                  switch (report) {
+                    case CounterReport counted -> counters.putAll(counted.counters());
+                    case PacketReport packet -> reports.add(packet);
+                    default -> {}
                   }
                 });
     defence = made;
@@ -190,6 +204,21 @@ final class DefendedLab implements AutoCloseable {
   /** Waits until the guard told that a rule has counted more than so many packets. */
   void awaitCounted(String rule, long moreThan) throws Exception {
     Await.until(rule + " counts more than " + moreThan, SHORT, () -> counted(rule) > moreThan);
+  }
+
+  /** Where other parts of the gateway tell what happens. */
+  EventSink sink() {
+    return events::add;
+  }
+
+  /** What the kernel told of single packets. */
+  List<PacketReport> reports() {
+    return List.copyOf(reports);
+  }
+
+  /** Id of the guard's process. */
+  long guardPid() {
+    return java.util.Objects.requireNonNull(guard, "start the guard first").pid();
   }
 
   List<SecurityEvent> events() {
@@ -240,6 +269,26 @@ final class DefendedLab implements AutoCloseable {
             Integer.toString(port))
         .output()
         .startsWith("you are");
+  }
+
+  /** Somebody who tries to reach something. */
+  record Try(Lab.Host host, String address, int port) {}
+
+  /** Which of these reach it; all try at once, because each that does not needs its time. */
+  List<Try> reached(Try... tries) throws Exception {
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> coming = new ArrayList<>();
+      for (Try one : tries) {
+        coming.add(all.submit(() -> reaches(one.host, one.address, one.port)));
+      }
+      List<Try> reached = new ArrayList<>();
+      for (int i = 0; i < tries.length; i++) {
+        if (coming.get(i).get()) {
+          reached.add(tries[i]);
+        }
+      }
+      return reached;
+    }
   }
 
   private static List<String> java(String... words) {

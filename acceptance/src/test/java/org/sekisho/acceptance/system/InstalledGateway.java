@@ -196,6 +196,22 @@ public final class InstalledGateway implements AutoCloseable {
     launcher = builder.start();
   }
 
+  /** Id of the gateway's process, which the launcher has started. */
+  public long pid() {
+    Process process = java.util.Objects.requireNonNull(launcher, "launch first");
+    return process
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the launcher runs no gateway"))
+        .pid();
+  }
+
+  /** Id of the management's process. */
+  public long managementPid() {
+    return management.pid();
+  }
+
   /** Waits until the gateway is ready. */
   public void awaitReady() throws Exception {
     Await.until("the gateway is ready\n" + log(), START, () -> Files.exists(ready()));

@@ -149,7 +149,12 @@ final class DemoFolder implements AutoCloseable {
 
   /** Writes a file that only its owner can read. */
   void writePrivate(String name, String text) {
-    PrivateFiles.replace(resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    Path file = resolve(name).toAbsolutePath();
+    Path folder = file.getParent();
+    if (folder != null) {
+      PrivateFiles.folder(folder);
+    }
+    PrivateFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a file that is no secret. */

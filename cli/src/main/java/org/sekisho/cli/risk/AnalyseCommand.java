@@ -142,6 +142,14 @@ public final class AnalyseCommand implements Callable<Integer> {
                 .formatted(analysis.findings().size(), open, life, analysis.notes().size(), out),
             "%d threats, %d open (%d touch human life). %d notes on the model. Reports: %s"
                 .formatted(analysis.findings().size(), open, life, analysis.notes().size(), out)));
+    ResidualRisk left = ResidualRisk.of(analysis);
+    to.println(
+        language.say(
+            "残留リスク %d（ガイドラインのリスク値の合計）。証拠のある対策が %d 件中 %d 件の脅威を防ぐ。"
+                .formatted(left.value(), left.threats(), left.held()),
+            ("Residual risk %d (sum of the guideline's values):"
+                    + " controls that evidence shows stop %d of %d threats.")
+                .formatted(left.value(), left.held(), left.threats())));
     to.flush();
   }
 }

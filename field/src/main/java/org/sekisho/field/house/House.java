@@ -66,7 +66,7 @@ public final class House implements Program.Service {
     this.config = config;
     this.clock = clock;
     SystemModel model = SystemModelFile.read(config.model());
-    HousePlan plan = HousePlan.of(model, config.skip());
+    HousePlan plan = HousePlan.of(model, config.notPlayed());
     LocalDateTime start =
         config
             .startAt()
@@ -85,7 +85,7 @@ public final class House implements Program.Service {
                 + config.credentials()
                 + " has no password of "
                 + device.id()
-                + "; add it, or name the device under 'skip'");
+                + "; add it, or name the device under 'not-played'");
       }
       var settings = new LinkSettings(device.id(), password, config.gateway(), trust);
       devices.put(device.id(), play(device, number++, settings));

@@ -16,7 +16,7 @@ import org.sekisho.program.Address;
  * @param gateway where the gateway's field listener is
  * @param trust PEM file of the root CA
  * @param credentials file with the devices' passwords
- * @param skip devices that are not played
+ * @param notPlayed devices that are not played
  * @param seed what weather, people and sensor noise follow from
  * @param speed simulated seconds per second, 0.1 to 10,000
  * @param timeZone where the house stands
@@ -28,7 +28,7 @@ public record HouseConfig(
     Address gateway,
     Path trust,
     Path credentials,
-    Set<String> skip,
+    Set<String> notPlayed,
     long seed,
     double speed,
     ZoneId timeZone,
@@ -48,7 +48,7 @@ public record HouseConfig(
         Address.of(root, "gateway", new Address("127.0.0.1", 8883)),
         root.path("trust"),
         root.path("credentials"),
-        Set.copyOf(root.texts("skip")),
+        Set.copyOf(root.texts("not-played")),
         root.whole("seed", 1, 0, Long.MAX_VALUE),
         speed,
         root.parsed("time-zone", "a time zone such as Asia/Tokyo", HouseConfig::zone)

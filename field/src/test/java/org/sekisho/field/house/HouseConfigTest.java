@@ -21,7 +21,7 @@ class HouseConfigTest {
     HouseConfig config =
         Program.read(Document.read(Path.of("src/main/config/house.yaml")), HouseConfig::read);
     assertThat(config.gateway()).isEqualTo(new Address("localhost", 8883));
-    assertThat(config.skip()).containsExactly("hand-sensor");
+    assertThat(config.notPlayed()).containsExactly("hand-sensor");
     assertThat(config.data()).isEqualTo(Path.of("src/main/config/data/house").toAbsolutePath());
   }
 
@@ -33,7 +33,7 @@ class HouseConfigTest {
     assertThat(config.speed()).isEqualTo(1);
     assertThat(config.timeZone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
     assertThat(config.startAt()).isEmpty();
-    assertThat(config.skip()).isEmpty();
+    assertThat(config.notPlayed()).isEmpty();
   }
 
   @Test
@@ -41,10 +41,10 @@ class HouseConfigTest {
     HouseConfig config =
         read(
             LEAST
-                + "gateway: localhost:9\nskip: [a, b]\nseed: 7\nspeed: 60\n"
+                + "gateway: localhost:9\nnot-played: [a, b]\nseed: 7\nspeed: 60\n"
                 + "time-zone: Europe/Berlin\nstart-at: 2026-07-01T06:00\n");
     assertThat(config.gateway()).isEqualTo(new Address("localhost", 9));
-    assertThat(config.skip()).containsExactlyInAnyOrder("a", "b");
+    assertThat(config.notPlayed()).containsExactlyInAnyOrder("a", "b");
     assertThat(config.seed()).isEqualTo(7);
     assertThat(config.speed()).isEqualTo(60);
     assertThat(config.timeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));

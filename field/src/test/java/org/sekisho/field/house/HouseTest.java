@@ -199,7 +199,7 @@ class HouseTest {
         gateway: localhost:%d
         trust: root.pem
         credentials: devices.yaml
-        skip: [hand-sensor]
+        not-played: [hand-sensor]
         """
             .formatted(MODEL, server.actualPort());
     return Program.read(

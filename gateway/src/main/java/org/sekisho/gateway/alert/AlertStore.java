@@ -33,6 +33,8 @@ final class AlertStore implements AutoCloseable {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // What is deleted is overwritten in the file, not only forgotten.
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setCacheSize(-256);
     config.setJournalSizeLimit(1024 * 1024);
     Connection connection =

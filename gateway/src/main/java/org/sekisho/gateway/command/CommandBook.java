@@ -107,6 +107,8 @@ public final class CommandBook implements AutoCloseable {
       var config = new SQLiteConfig();
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      // What is deleted is overwritten in the file, not only forgotten.
+      config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
       config.setCacheSize(CACHE_PAGES);
       config.setBusyTimeout(5_000);
       return new CommandBook(

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.program.ProcessOwner;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,7 @@ public final class SelfCheck {
   private final Path proc;
   private final HealthConfig config;
   private final Supplier<Set<Integer>> declared;
+  private final Confinement confinement;
   private final EventSink events;
   private final InstantSource clock;
   private Instant quietSince;
@@ -85,6 +88,7 @@ public final class SelfCheck {
    * @param data the program's private directory
    * @param proc {@code /proc}
    * @param declared ports that the program has opened on purpose
+   * @param confinement how far the process is confined
    * @param started when this process started: files made since then, or since the check before, are
    *     put right without a word
    */
@@ -93,6 +97,7 @@ public final class SelfCheck {
       Path proc,
       HealthConfig config,
       Supplier<Set<Integer>> declared,
+      Confinement confinement,
       EventSink events,
       InstantSource clock,
       Instant started) {
@@ -100,6 +105,7 @@ public final class SelfCheck {
     this.proc = proc;
     this.config = config;
     this.declared = declared;
+    this.confinement = confinement;
     this.events = events;
     this.clock = clock;
     this.quietSince = started;
@@ -117,7 +123,17 @@ public final class SelfCheck {
     states.put("clock", wallClock());
     states.put("disk", disk());
     states.put("key-store", keyStore());
+    states.put("sandbox", sandbox());
     return new Report(clock.instant(), states);
+  }
+
+  private String sandbox() {
+    return state(
+        "sandbox",
+        confinement.missing().isEmpty(),
+        EventKind.DEFENCE_OFF,
+        "the process is not confined as it should be: " + String.join("; ", confinement.missing()),
+        confinement.level() + ": " + String.join("; ", confinement.missing()));
   }
 
   private String addressSpace() {
@@ -143,7 +159,7 @@ public final class SelfCheck {
     List<Path> foreign = new ArrayList<>();
     List<Path> stuck = new ArrayList<>();
     try {
-      UserPrincipal owner = Files.getOwner(proc.resolve("self"));
+      UserPrincipal owner = ProcessOwner.of(proc);
       var visitor =
           new SimpleFileVisitor<Path>() {
             private int seen;

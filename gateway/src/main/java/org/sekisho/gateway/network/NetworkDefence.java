@@ -484,6 +484,24 @@ public final class NetworkDefence implements AutoCloseable {
     return ask(new Request.Block(address, (int) time.toSeconds()));
   }
 
+  /**
+   * Opens a flow for names to some addresses for 1 s to 1 day; answers whether the way is open.
+   * Without a guard every way is.
+   */
+  public CompletableFuture<Boolean> open(String flow, List<InetAddress> addresses, int seconds) {
+    if (socket.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return ask(new Request.OpenFlow(flow, addresses, seconds))
+        .handle(
+            (answer, _) -> {
+              if (answer instanceof Answer.Refused refused) {
+                LOG.warn("{} was not opened: {}", flow, refused.reason());
+              }
+              return answer instanceof Answer.Done;
+            });
+  }
+
   /** Takes a block away; the answer comes later. */
   public CompletableFuture<Answer> unblock(InetAddress address) {
     return ask(new Request.Unblock(address));

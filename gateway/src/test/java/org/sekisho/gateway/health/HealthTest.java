@@ -25,6 +25,7 @@ import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.model.Verifies;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
+import org.sekisho.program.sandbox.Confinement;
 
 /** What the gateway notices of itself. */
 class HealthTest {
@@ -36,6 +37,8 @@ class HealthTest {
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
   private long ns;
   private Path data = Path.of("");
+  private Confinement confined =
+      new Confinement(7, true, true, true, List.of(), List.of());
 
   @BeforeEach
   void begin() throws IOException {
@@ -57,7 +60,8 @@ class HealthTest {
   }
 
   private SelfCheck check(Path proc, HealthConfig config, Instant started) {
-    return new SelfCheck(data, proc, config, () -> declared, told::add, () -> now, started);
+    return new SelfCheck(
+        data, proc, config, () -> declared, confined, told::add, () -> now, started);
   }
 
   private SelfCheck check() {
@@ -112,6 +116,18 @@ class HealthTest {
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
     check.check();
     assertThat(kinds()).contains(EventKind.PERMISSIONS_REPAIRED);
+  }
+
+  @Test
+  @Verifies("SEC-STEP-07")
+  void tellsThatTheProcessIsNotConfined() {
+    confined = Confinement.off("for a measurement");
+    SelfCheck check = check();
+    assertThat(check.check().states()).containsEntry("sandbox", "off: for a measurement");
+    assertThat(told)
+        .filteredOn(e -> e.kind() == EventKind.DEFENCE_OFF)
+        .singleElement()
+        .satisfies(e -> assertThat(e.detail()).contains("for a measurement"));
   }
 
   @Test

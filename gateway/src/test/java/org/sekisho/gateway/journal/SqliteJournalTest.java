@@ -92,6 +92,37 @@ class SqliteJournalTest {
   }
 
   @Test
+  @Verifies("SEC-CONF-01")
+  void writesNoReadingInPlainText() throws IOException {
+    String text = "somebody is at home";
+    var secret =
+        new Reading(
+            new PointId("hand-sensor", "note"),
+            new Value.Text(text),
+            1_000_000L,
+            Clock.DEVICE,
+            QualityReason.NONE);
+    assertThat(new String(SenmlCbor.record(secret), StandardCharsets.ISO_8859_1))
+        .as("what would be found if it were not sealed")
+        .contains(text, "hand-sensor");
+    try (SqliteJournal journal = open()) {
+      assertThat(append(journal, secret)).isInstanceOf(AppendResult.Committed.class);
+      assertThat(onDisk()).doesNotContain(text, "hand-sensor");
+    }
+    assertThat(onDisk()).hasSizeGreaterThan(4096).doesNotContain(text, "hand-sensor");
+  }
+
+  private String onDisk() throws IOException {
+    var all = new StringBuilder();
+    try (var files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
   void goesOnWhereItStoodAfterReopening() {
     java.util.UUID chain;
     try (SqliteJournal journal = open()) {

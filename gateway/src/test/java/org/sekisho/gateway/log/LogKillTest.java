@@ -14,7 +14,7 @@ import org.sekisho.model.Verifies;
 
 /** A process that writes the log is killed, again and again. */
 class LogKillTest {
-  private static final int KILLS = 8;
+  private static final int KILLS = Integer.getInteger("sekisho.kills", 8);
 
   @Test
   @Verifies({"SEC-RECOV-03", "SEC-LOG-05"})

@@ -46,6 +46,7 @@ public record Floor(
           2000,
           12_500_000,
           20_000,
+          2000,
           500,
           1000);
 
@@ -151,7 +152,8 @@ public record Floor(
         List.of(),
         false,
         NetworkLimits.USUAL,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**

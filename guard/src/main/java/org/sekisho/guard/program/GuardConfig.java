@@ -8,7 +8,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import org.sekisho.guard.policy.Floor;
 import org.sekisho.model.document.Fields;
+import org.sekisho.program.ProcessOwner;
 import org.sekisho.program.StartException;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /**
  * The configuration file of the guard; {@code guard.yaml} beside this module's sources explains
@@ -20,6 +22,7 @@ import org.sekisho.program.StartException;
  * @param gatewayUser name or number of the only user that may
  * @param socketGroup group that the socket belongs to; the guard's own when absent
  * @param floor what no policy goes below
+ * @param sandbox how the process is confined
  */
 public record GuardConfig(
     Path file,
@@ -27,7 +30,8 @@ public record GuardConfig(
     Path socket,
     String gatewayUser,
     Optional<String> socketGroup,
-    Floor floor) {
+    Floor floor,
+    SandboxConfig sandbox) {
   /** Reads the file; everything that is wrong is noted in the fields. */
   public static GuardConfig read(Fields root) {
     return new GuardConfig(
@@ -36,7 +40,8 @@ public record GuardConfig(
         root.path("socket"),
         root.text("gateway-user"),
         root.optionalText("socket-group"),
-        Floor.read(root));
+        Floor.read(root),
+        SandboxConfig.from(root.section("sandbox")));
   }
 
   /** Fails when the gateway, or anybody else but its owner, can write the file. */
@@ -45,7 +50,7 @@ public record GuardConfig(
       String owner = Files.getOwner(file).getName();
       // On a machine for trials both programs may run as one user; then there is nothing to hold.
       if (owner.equals(gatewayUser)
-          && !owner.equals(Files.getOwner(Path.of("/proc/self")).getName())) {
+          && !Files.getOwner(file).equals(ProcessOwner.of(Path.of("/proc")))) {
         throw new StartException(file + " belongs to the gateway's user; run: chown root " + file);
       }
       var rights = Files.readAttributes(file, PosixFileAttributes.class).permissions();

@@ -23,6 +23,10 @@ class GuardCodecTest {
           new Request.Block(Prefix.numeric("2001:db8::9"), 600),
           new Request.Unblock(Prefix.numeric("203.0.113.9")),
           new Request.ReadState(),
+          new Request.OpenFlow(
+              "meter-time",
+              List.of(Prefix.numeric("203.0.113.9"), Prefix.numeric("2001:db8::9")),
+              300),
           new Answer.Applied(3, 60),
           new Answer.Done(),
           new Answer.Refused("the LAN may go out to the WAN"),

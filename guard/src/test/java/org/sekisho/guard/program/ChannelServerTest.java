@@ -22,6 +22,7 @@ import org.sekisho.guard.channel.PolicyReport;
 import org.sekisho.guard.channel.Request;
 import org.sekisho.guard.policy.Samples;
 import org.sekisho.model.Verifies;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /** Who may speak to the guard, and how. */
 @Timeout(60)
@@ -36,7 +37,8 @@ class ChannelServerTest {
             folder.resolve("guard.sock"),
             user,
             Optional.empty(),
-            Samples.wideFloor()),
+            Samples.wideFloor(),
+            SandboxConfig.USUAL),
         request -> new Answer.Refused(request.getClass().getSimpleName()));
   }
 

@@ -2,6 +2,7 @@ package org.sekisho.guard.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,8 @@ class PolicyKeeperTest {
         policy.forwards(),
         policy.lanToWan(),
         policy.limits(),
-        policy.patches());
+        policy.patches(),
+        policy.names());
   }
 
   @Test
@@ -206,7 +208,8 @@ class PolicyKeeperTest {
             List.of(),
             false,
             full.limits(),
-            List.of());
+            List.of(),
+            Optional.empty());
     assertThat(wide.objection(opened)).get().asString().contains("tcp/22");
     Floor allowing =
         new Floor(
@@ -299,5 +302,55 @@ class PolicyKeeperTest {
     assertThat(keeper.answer(new Request.ReadState()))
         .isEqualTo(new Answer.State(1, 0, 0, List.of()));
     assertThat(held().trial()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  @Verifies("CM-06")
+  void opensAFlowForNamesToTheInternetAloneAndForATimeOnly() {
+    PolicyKeeper keeper = keeper();
+    InetAddress server = Prefix.numeric("203.0.113.8");
+    Request.OpenFlow open = new Request.OpenFlow("meter-time", List.of(server), 60);
+    assertThat(keeper.answer(open)).isInstanceOf(Answer.Refused.class);
+    keeper.answer(apply(Samples.full()));
+    assertThat(keeper.answer(open)).isEqualTo(new Answer.Done());
+    assertThat(keeper.answer(new Request.OpenFlow("camera-cloud", List.of(server), 60)))
+        .as("a flow with targets of its own")
+        .isInstanceOf(Answer.Refused.class);
+    for (String inside :
+        List.of("10.77.0.1", "192.168.1.1", "127.0.0.1", "169.254.1.1", "fd77::1")) {
+      assertThat(
+              keeper.answer(
+                  new Request.OpenFlow("meter-time", List.of(Prefix.numeric(inside)), 60)))
+          .as(inside)
+          .isInstanceOf(Answer.Refused.class);
+    }
+    assertThat(kernel.opened).containsExactly(new RulesetState.Opened("meter-time", server, 60));
+    // A shorter answer closes nothing; a table that is made anew keeps what is open.
+    keeper.answer(new Request.OpenFlow("meter-time", List.of(server), 5));
+    assertThat(kernel.opened).hasSize(1);
+    pass(Duration.ofSeconds(20));
+    keeper.answer(apply(without(Samples.full())));
+    assertThat(held().opened()).containsExactly(new RulesetState.Opened("meter-time", server, 40));
+    pass(Duration.ofSeconds(50));
+    keeper.answer(new Request.Revert());
+    assertThat(held().opened()).isEmpty();
+  }
+
+  @Test
+  @Verifies("CM-06")
+  void opensAFlowForNamesToSoManyAddressesAndNoMore() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    for (int i = 0; i < 256; i++) {
+      assertThat(
+              keeper.answer(
+                  new Request.OpenFlow(
+                      "meter-time", List.of(Prefix.numeric("203.0.113." + i)), 60)))
+          .isEqualTo(new Answer.Done());
+    }
+    var next = new Request.OpenFlow("meter-time", List.of(Prefix.numeric("198.51.100.1")), 60);
+    assertThat(keeper.answer(next)).isInstanceOf(Answer.Refused.class);
+    pass(Duration.ofSeconds(61));
+    assertThat(keeper.answer(next)).isEqualTo(new Answer.Done());
   }
 }

@@ -12,6 +12,7 @@ import org.sekisho.headend.intake.ChainBook;
 import org.sekisho.headend.intake.DeviceOwners;
 import org.sekisho.headend.store.ReadingStore;
 import org.sekisho.model.system.SystemModel;
+import org.sekisho.program.access.LockoutEngine;
 
 /** The API, wired together: description, handlers, streams and the server. */
 public final class Api implements AutoCloseable {
@@ -49,6 +50,7 @@ public final class Api implements AutoCloseable {
       Commands commands,
       Supplier<Map<String, String>> connected,
       TokenVerifier tokens,
+      LockoutEngine doors,
       MeterRegistry metrics) {
     var handlers =
         new ApiHandlers(
@@ -63,6 +65,7 @@ public final class Api implements AutoCloseable {
             handlers::selection,
             hub,
             tokens,
+            doors,
             metrics);
     return this;
   }

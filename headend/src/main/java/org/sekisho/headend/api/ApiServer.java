@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.KeyCertOptions;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,8 +28,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.headend.api.TokenVerifier.Verdict;
 import org.sekisho.headend.store.ReadingStore.StoredReading;
 import org.sekisho.program.StartException;
+import org.sekisho.program.access.Admission;
+import org.sekisho.program.access.Attempt;
+import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.RequestClock;
 import org.slf4j.Logger;
@@ -58,7 +63,8 @@ public final class ApiServer implements AutoCloseable {
   private static final int MAX_HEADERS = 100;
   private static final int MAX_BODY_BYTES = 16 * 1024;
   private static final int MAX_REQUESTS_AT_ONCE = 64;
-  private static final int WRONG_TOKENS_PER_MINUTE = 60;
+  private static final int WITHOUT_TOKEN_PER_MINUTE = 60;
+  private static final String DOOR = "api";
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -81,7 +87,8 @@ public final class ApiServer implements AutoCloseable {
   private final StreamHub hub;
   private final TokenVerifier tokens;
   private final RateLimit requests;
-  private final RateLimit wrongTokens;
+  private final RateLimit withoutToken;
+  private final LockoutEngine doors;
   private final MeterRegistry metrics;
   private final HttpServer server;
   private final RequestClock clock;
@@ -98,6 +105,7 @@ public final class ApiServer implements AutoCloseable {
       Function<Call, Wanted> streamed,
       StreamHub hub,
       TokenVerifier tokens,
+      LockoutEngine doors,
       MeterRegistry metrics) {
     requireSame(description, handlers.keySet());
     this.vertx = vertx;
@@ -108,7 +116,8 @@ public final class ApiServer implements AutoCloseable {
     this.hub = hub;
     this.tokens = tokens;
     this.requests = new RateLimit(config.requestsPerMinute(), System::nanoTime);
-    this.wrongTokens = new RateLimit(WRONG_TOKENS_PER_MINUTE, System::nanoTime);
+    this.withoutToken = new RateLimit(WITHOUT_TOKEN_PER_MINUTE, System::nanoTime);
+    this.doors = doors;
     this.metrics = metrics;
     clock = new RequestClock(vertx);
     server = vertx.createHttpServer(options(keys));
@@ -281,6 +290,11 @@ public final class ApiServer implements AutoCloseable {
     record Stream(Caller caller, Predicate<StoredReading> wanted) implements Outcome {}
   }
 
+  private static final Outcome NO_TOKEN =
+      new Outcome.Answered(
+          Problems.of(401, "a valid bearer token is needed")
+              .with("WWW-Authenticate", "Bearer realm=\"head-end\""));
+
   private static Outcome refuse(int status, String detail) {
     return new Outcome.Answered(Problems.of(status, detail));
   }
@@ -310,21 +324,23 @@ public final class ApiServer implements AutoCloseable {
   private Outcome gate(HttpServerRequest request, byte[] body) {
     String source = request.remoteAddress().hostAddress();
     String authorization = request.getHeader("Authorization");
-    if (!wrongTokens.has(source)) {
-      return new Outcome.Answered(
-          Problems.of(429, "too many requests without a valid token").with("Retry-After", "5"));
-    }
-    Optional<Caller> verified =
+    String token =
         authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-            ? tokens.verify(authorization.substring(7).trim())
-            : Optional.empty();
-    if (verified.isEmpty()) {
-      wrongTokens.take(source);
-      return new Outcome.Answered(
-          Problems.of(401, "a valid bearer token is needed")
-              .with("WWW-Authenticate", "Bearer realm=\"head-end\""));
+            ? authorization.substring(7).trim()
+            : "";
+    Caller caller;
+    switch (token.isEmpty() ? new Verdict.Unfit() : tokens.verify(token)) {
+      // A right token never waits: nobody else can shut an application out.
+      case Verdict.Good(Caller its) -> caller = its;
+      case Verdict.Unfit _ -> {
+        return withoutToken.take(source)
+            ? NO_TOKEN
+            : later("too many requests without a valid token", Duration.ofSeconds(5));
+      }
+      case Verdict.Wrong(String claimed) -> {
+        return wrong(claimed, source);
+      }
     }
-    Caller caller = verified.get();
     if (!requests.take(caller.application())) {
       return new Outcome.Answered(
           Problems.of(429, "too many requests of this application").with("Retry-After", "5"));
@@ -358,6 +374,23 @@ public final class ApiServer implements AutoCloseable {
                       + "\""));
     }
     return perform(operation, caller, segments, request, body);
+  }
+
+  private Outcome wrong(String claimed, String source) {
+    return switch (doors.admit(DOOR, claimed, !claimed.isEmpty(), source)) {
+      case Admission.Admitted(Attempt attempt) -> {
+        attempt.wrong();
+        yield NO_TOKEN;
+      }
+      case Admission.Later(Duration remaining) ->
+          later("too many wrong tokens: try again later", remaining);
+    };
+  }
+
+  private static Outcome later(String detail, Duration remaining) {
+    return new Outcome.Answered(
+        Problems.of(429, detail)
+            .with("Retry-After", Long.toString(Math.max(1, remaining.toSeconds()))));
   }
 
   private Outcome perform(

@@ -44,6 +44,24 @@ public final class TokenVerifier {
   private static final Duration KEYS_LIFE = Duration.ofHours(1);
   private static final int MAX_TOKEN_CHARS = 4096;
 
+  /** What a token is worth. */
+  public sealed interface Verdict {
+    /** It holds for this caller. */
+    record Good(Caller caller) implements Verdict {}
+
+    /** The management made it, but it has expired or is for something else: no try to guess. */
+    record Unfit() implements Verdict {}
+
+    /**
+     * The management did not make it, as far as its keys are known.
+     *
+     * @param application whom it claims to be for; empty when that is no application of the model
+     */
+    record Wrong(String application) implements Verdict {}
+  }
+
+  private static final Verdict WRONG = new Verdict.Wrong("");
+
   private final String issuer;
   private final Path file;
   private final Callable<String> fetch;
@@ -85,10 +103,10 @@ public final class TokenVerifier {
     return new JWKSet();
   }
 
-  /** Who the token speaks for; empty when it is not valid, for whatever reason. */
-  public Optional<Caller> verify(String token) {
+  /** What the token is worth; any text is judged. */
+  public Verdict verify(String token) {
     if (token.length() > MAX_TOKEN_CHARS) {
-      return Optional.empty();
+      return WRONG;
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
@@ -96,16 +114,23 @@ public final class TokenVerifier {
           || !isTokenType(jwt.getHeader().getType())
           || (jwt.getHeader().getCriticalParams() != null
               && !jwt.getHeader().getCriticalParams().isEmpty())) {
-        return Optional.empty();
+        return WRONG;
       }
       Optional<ECKey> key = key(jwt.getHeader().getKeyID());
       if (key.isEmpty() || !jwt.verify(new ECDSAVerifier(key.get()))) {
-        return Optional.empty();
+        return new Verdict.Wrong(claimed(jwt.getJWTClaimsSet()));
       }
-      return caller(jwt.getJWTClaimsSet());
+      return caller(jwt.getJWTClaimsSet())
+          .<Verdict>map(Verdict.Good::new)
+          .orElse(new Verdict.Unfit());
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
-      return Optional.empty();
+      return WRONG;
     }
+  }
+
+  private String claimed(JWTClaimsSet claims) {
+    String subject = claims.getSubject();
+    return subject != null && isApplication.test(subject) ? subject : "";
   }
 
   private static boolean isTokenType(@Nullable JOSEObjectType type) {

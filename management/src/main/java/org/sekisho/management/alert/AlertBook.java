@@ -1,5 +1,7 @@
 package org.sekisho.management.alert;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public final class AlertBook {
    * @param state open or acknowledged, at the gateway
    * @param received when it was told first
    * @param updated when it was told last
+   * @param noted who of the operators knows of it; none as long as it is not stored
    */
   public record Row(
       String member,
@@ -41,7 +44,21 @@ public final class AlertBook {
       Instant since,
       Instant last,
       Instant received,
-      Instant updated) {}
+      Instant updated,
+      Optional<Noted> noted) {
+    /** Whether it waits for an operator: open, and there is more of it than one has noted. */
+    public boolean waits() {
+      return state.equals("open") && noted.filter(n -> n.count() >= count).isEmpty();
+    }
+  }
+
+  /**
+   * An operator's acknowledgement.
+   *
+   * @param by the name that was given
+   * @param count of events at that time; when more come the alert waits again
+   */
+  public record Noted(String by, Instant at, long count) {}
 
   /** The last signed end of a gateway's log. */
   public record Anchor(
@@ -115,6 +132,39 @@ public final class AlertBook {
         .execute();
   }
 
+  /** The gateways that told an alert with that id; ids are theirs, and could be another's, too. */
+  public List<String> tellers(String id) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery("select member from alert where id=:i order by member")
+                .bind("i", id)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Keeps that an operator knows of the alert as it is now; false when there is none. */
+  public boolean note(String member, String id, String by, Instant at) {
+    return jdbi.withHandle(
+        h ->
+            h.createUpdate(
+                        "update alert set noted_by=:b, noted_ms=:t, noted_count=count"
+                            + " where member=:m and id=:i")
+                    .bind("b", by)
+                    .bind("t", at.toEpochMilli())
+                    .bind("m", member)
+                    .bind("i", id)
+                    .execute()
+                > 0);
+  }
+
+  private static Optional<Noted> noted(ResultSet rs) throws SQLException {
+    String by = rs.getString("noted_by");
+    return by == null
+        ? Optional.empty()
+        : Optional.of(
+            new Noted(by, Instant.ofEpochMilli(rs.getLong("noted_ms")), rs.getLong("noted_count")));
+  }
+
   /** Alerts of all gateways, those that were told last first. */
   public List<Row> newest(int limit) {
     return jdbi.withHandle(
@@ -138,7 +188,8 @@ public final class AlertBook {
                             Instant.ofEpochMilli(rs.getLong("since_ms")),
                             Instant.ofEpochMilli(rs.getLong("last_ms")),
                             Instant.ofEpochMilli(rs.getLong("received_ms")),
-                            Instant.ofEpochMilli(rs.getLong("updated_ms"))))
+                            Instant.ofEpochMilli(rs.getLong("updated_ms")),
+                            noted(rs)))
                 .list());
   }
 

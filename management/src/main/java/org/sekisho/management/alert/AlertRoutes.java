@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.sekisho.management.inventory.Audit;
 import org.sekisho.management.inventory.Inventory;
 import org.sekisho.program.Peer;
 import org.sekisho.program.Role;
@@ -25,11 +27,12 @@ import org.sekisho.program.maintenance.MaintenanceListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Takes alerts from gateways, {@code POST /v1/alerts} over mutual TLS, and shows them to the
- * operator, {@code GET /alerts}. A gateway tells only of itself, and at most {@link #PER_MINUTE}
- * times in a minute. Handlers block.
+ * operator, {@code GET /alerts}, who can say that they know of one. A gateway tells only of itself,
+ * and at most {@link #PER_MINUTE} times in a minute. Handlers block.
  */
 public final class AlertRoutes {
   /** Requests of one gateway in a minute; further ones are answered 429. */
@@ -42,6 +45,7 @@ public final class AlertRoutes {
   private static final int SHOWN = 500;
   private static final int MAX_TEXT = 500;
   private static final int MAX_WORD = 64;
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
   private static final Set<String> CLASSES = Set.of("notice", "attacked", "intruded");
   private static final Set<String> STATES = Set.of("open", "acknowledged");
 
@@ -49,15 +53,21 @@ public final class AlertRoutes {
 
   private final AlertBook book;
   private final Inventory inventory;
+  private final Audit audit;
   private final InstantSource clock;
   private final Counter taken;
   private final Map<String, Minute> minutes = new HashMap<>();
 
   /** Routes over the book. */
   public AlertRoutes(
-      AlertBook book, Inventory inventory, InstantSource clock, MeterRegistry metrics) {
+      AlertBook book,
+      Inventory inventory,
+      Audit audit,
+      InstantSource clock,
+      MeterRegistry metrics) {
     this.book = book;
     this.inventory = inventory;
+    this.audit = audit;
     this.clock = clock;
     this.taken =
         Counter.builder("sekisho.management.alerts.taken")
@@ -70,9 +80,34 @@ public final class AlertRoutes {
     return List.of(new Route("POST", "/v1/alerts", this::take));
   }
 
-  /** The route for the operator. */
+  /** The routes for the operator. */
   public void addTo(MaintenanceListener listener) {
-    listener.route("GET", "/alerts", _ -> show());
+    listener
+        .route("GET", "/alerts", _ -> show())
+        .route("POST", "/alerts/{id}/acknowledgement", this::note);
+  }
+
+  /** Of the operator's: the gateway's own alert and its lamp wait for somebody there. */
+  private Answer note(Request request) {
+    JsonNode body = request.json().orElse(MissingNode.getInstance());
+    String by = body.path("by").asString("");
+    if (!NAME.matcher(by).matches()) {
+      return Answer.problem(400, "'by' is needed: a name of 1 to 64 letters, digits and . _ -");
+    }
+    String id = request.parameter("id");
+    String asked = body.path("gateway").asString("");
+    List<String> tellers =
+        book.tellers(id).stream().filter(t -> asked.isEmpty() || t.equals(asked)).toList();
+    if (tellers.size() > 1) {
+      return Answer.problem(
+          409, "several gateways told that id, say which: " + String.join(", ", tellers));
+    }
+    if (tellers.isEmpty() || !book.note(tellers.getFirst(), id, by, clock.instant())) {
+      return Answer.problem(404, "no such alert");
+    }
+    audit.write("maintenance", "acknowledge alert " + id, tellers.getFirst(), request.source());
+    LOG.info("{} knows of alert {} of {}", by, id, tellers.getFirst());
+    return Answer.empty(204);
   }
 
   private Answer take(Request request) {
@@ -137,7 +172,8 @@ public final class AlertRoutes {
                 Instant.parse(one.path("since").asString("")),
                 Instant.parse(one.path("last").asString("")),
                 now,
-                now));
+                now,
+                Optional.empty()));
       }
       return Optional.of(rows);
     } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
@@ -195,7 +231,8 @@ public final class AlertRoutes {
                   now,
                   now,
                   now,
-                  now)));
+                  now,
+                  Optional.empty())));
       return;
     }
     book.keep(new AlertBook.Anchor(gateway, statement.log(), statement.number(), signature, now));
@@ -235,6 +272,14 @@ public final class AlertRoutes {
       one.put("detail", row.detail());
       one.put("title", Map.of("ja", row.titleJa(), "en", row.titleEn()));
       one.put("received", row.received().toString());
+      one.put("waits", row.waits());
+      row.noted()
+          .ifPresent(
+              noted ->
+                  one.put(
+                      "noted",
+                      Map.of(
+                          "by", noted.by(), "at", noted.at().toString(), "count", noted.count())));
       found.add(one);
     }
     return Answer.json(200, Map.of("alerts", found));

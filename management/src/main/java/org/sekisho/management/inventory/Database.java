@@ -46,6 +46,8 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty("synchronous", "FULL");
       config.addDataSourceProperty("foreign_keys", "true");
+      // What is deleted is overwritten in the file, not only forgotten.
+      config.addDataSourceProperty("secure_delete", "true");
       config.addDataSourceProperty("busy_timeout", "5000");
       // SQLite has one writer anyway; a single connection makes transactions queue, not fail.
       config.setMaximumPoolSize(1);

@@ -50,7 +50,10 @@ public final class InventoryRoutes {
     }
     Optional<JsonNode> report = request.json();
     String version = report.map(r -> r.path("version").asString("")).orElse("");
-    if (report.isEmpty() || version.isEmpty() || version.length() > MAX_VERSION_CHARS) {
+    if (report.isEmpty()
+        || version.isEmpty()
+        || version.length() > MAX_VERSION_CHARS
+        || version.indexOf('\0') >= 0) {
       return Answer.problem(400, "a JSON object with a 'version' of 1 to 64 characters is needed");
     }
     inventory.report(peer.get().id(), version, report.get().toString(), clock.instant());

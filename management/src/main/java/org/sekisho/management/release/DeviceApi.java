@@ -35,6 +35,7 @@ public final class DeviceApi {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:]{2,45}](:\\d{1,5})?");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})?-(\\d{1,18})?");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int MAX_NAME = 64;
   private static final int MAX_VALUE = 256;
 
@@ -140,8 +141,10 @@ public final class DeviceApi {
       String value = fact.getValue().asString("");
       if (fact.getKey().isEmpty()
           || fact.getKey().length() > MAX_NAME
-          || value.length() > MAX_VALUE) {
-        return Answer.problem(400, "a name has 1 to 64 characters, a value up to 256");
+          || value.length() > MAX_VALUE
+          || CONTROL.matcher(fact.getKey() + value).find()) {
+        return Answer.problem(
+            400, "a name has 1 to 64 characters, a value up to 256, none of them a control");
       }
       facts.put(fact.getKey(), value);
     }

@@ -300,7 +300,7 @@ public final class Releases {
   }
 
   /** Orders a release; an order before it that has not ended is given up. */
-  public Optional<Order> order(String gateway, String version, boolean forced) {
+  public synchronized Optional<Order> order(String gateway, String version, boolean forced) {
     if (find(version).isEmpty()) {
       return Optional.empty();
     }
@@ -430,7 +430,7 @@ public final class Releases {
   }
 
   /** Keeps what the gateway said about an active order, and moves it where that leads. */
-  public void feedback(
+  public synchronized void feedback(
       Order order, String execution, String finished, String detail, Optional<State> next) {
     jdbi.useTransaction(
         h -> {
@@ -509,7 +509,7 @@ public final class Releases {
    * @param mode merge, replace or remove
    * @return false when there would be more than {@link #MAX_FACTS}
    */
-  public boolean tell(String gateway, String mode, Map<String, String> told) {
+  public synchronized boolean tell(String gateway, String mode, Map<String, String> told) {
     Map<String, String> facts = new TreeMap<>();
     if (!mode.equals("replace")) {
       facts.putAll(facts(gateway));

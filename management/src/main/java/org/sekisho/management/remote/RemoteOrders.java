@@ -32,6 +32,9 @@ final class RemoteOrders {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+
+  // Two approvals at once must see each other, also in a database with many writers.
+  private final Object writing = new Object();
   private int waiting;
   private long change;
 
@@ -60,7 +63,10 @@ final class RemoteOrders {
 
   /** Issues an order; empty when too many wait for that gateway. */
   Optional<RemoteOrder> issue(String gateway, Kind kind, List<String> by, Duration life) {
-    Optional<RemoteOrder> issued = jdbi.inTransaction(h -> insert(h, gateway, kind, by, life));
+    Optional<RemoteOrder> issued;
+    synchronized (writing) {
+      issued = jdbi.inTransaction(h -> insert(h, gateway, kind, by, life));
+    }
     if (issued.isPresent()) {
       changed();
     }
@@ -230,39 +236,43 @@ final class RemoteOrders {
       return new Approval.Refused();
     }
     Instant now = clock.instant();
-    Approval approval =
-        jdbi.inTransaction(
-            h -> {
-              h.createUpdate(
-                      "delete from unlock_approval where gateway=:g and (approver=:n or at_ms <"
-                          + " :t)")
-                  .bind("g", gateway)
-                  .bind("n", name)
-                  .bind("t", now.minus(APPROVAL_LIFE).toEpochMilli())
-                  .execute();
-              h.createUpdate(
-                      "insert into unlock_approval (gateway, approver, at_ms) values (:g, :n, :t)")
-                  .bind("g", gateway)
-                  .bind("n", name)
-                  .bind("t", now.toEpochMilli())
-                  .execute();
-              List<String> names =
-                  h.createQuery(
-                          "select approver from unlock_approval where gateway=:g order by at_ms,"
-                              + " approver")
-                      .bind("g", gateway)
-                      .mapTo(String.class)
-                      .list();
-              if (names.size() < RemoteOrder.UNLOCK_APPROVALS) {
-                return new Approval.NeedsAnother();
-              }
-              h.createUpdate("delete from unlock_approval where gateway=:g")
-                  .bind("g", gateway)
-                  .execute();
-              return insert(h, gateway, Kind.UNLOCK, names, life)
-                  .<Approval>map(Approval.Issued::new)
-                  .orElseGet(Approval.Refused::new);
-            });
+    Approval approval;
+    synchronized (writing) {
+      approval =
+          jdbi.inTransaction(
+              h -> {
+                h.createUpdate(
+                        "delete from unlock_approval where gateway=:g and (approver=:n or at_ms <"
+                            + " :t)")
+                    .bind("g", gateway)
+                    .bind("n", name)
+                    .bind("t", now.minus(APPROVAL_LIFE).toEpochMilli())
+                    .execute();
+                h.createUpdate(
+                        "insert into unlock_approval (gateway, approver, at_ms) values (:g, :n,"
+                            + " :t)")
+                    .bind("g", gateway)
+                    .bind("n", name)
+                    .bind("t", now.toEpochMilli())
+                    .execute();
+                List<String> names =
+                    h.createQuery(
+                            "select approver from unlock_approval where gateway=:g order by at_ms,"
+                                + " approver")
+                        .bind("g", gateway)
+                        .mapTo(String.class)
+                        .list();
+                if (names.size() < RemoteOrder.UNLOCK_APPROVALS) {
+                  return new Approval.NeedsAnother();
+                }
+                h.createUpdate("delete from unlock_approval where gateway=:g")
+                    .bind("g", gateway)
+                    .execute();
+                return insert(h, gateway, Kind.UNLOCK, names, life)
+                    .<Approval>map(Approval.Issued::new)
+                    .orElseGet(Approval.Refused::new);
+              });
+    }
     changed();
     return approval;
   }

@@ -149,7 +149,7 @@ public final class RemoteRoutes {
       return refusal.get();
     }
     String outcome = request.json().map(b -> b.path("outcome").asString("")).orElse("");
-    if (outcome.isEmpty() || outcome.length() > MAX_OUTCOME) {
+    if (outcome.isEmpty() || outcome.length() > MAX_OUTCOME || outcome.indexOf('\0') >= 0) {
       return Answer.problem(400, "a JSON object with an 'outcome' of 1 to 100 characters");
     }
     String gateway = request.peer().orElseThrow().id();

@@ -150,6 +150,7 @@ class DatabaseTest {
         at,
         at,
         at,
-        at);
+        at,
+        Optional.empty());
   }
 }

@@ -173,6 +173,8 @@ public final class Accounts implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // What is deleted is overwritten in the file, not only forgotten.
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setBusyTimeout(5_000);
     try {
       connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());

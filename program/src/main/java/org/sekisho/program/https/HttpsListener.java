@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
   private static final int START_LIMIT_S = 10;
+  private static final String HEAD = "HEAD";
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int MAX_FIRST_LINE_BYTES = 2 * 1024;
   private static final int IDLE_S = 60;
@@ -268,7 +269,8 @@ public final class HttpsListener implements AutoCloseable {
                 inWork.release();
               }
               Answer done = answer;
-              context.runOnContext(_ -> write(request.response(), done));
+              boolean head = request.method().name().equals(HEAD);
+              context.runOnContext(_ -> write(request.response(), head ? bodiless(done) : done));
             });
   }
 
@@ -282,7 +284,8 @@ public final class HttpsListener implements AutoCloseable {
     for (Route route : routes) {
       var values = route.match(segments);
       if (values.isPresent()) {
-        if (route.method().equals(request.method())) {
+        if (route.method().equals(request.method())
+            || (request.method().equals(HEAD) && route.method().equals("GET"))) {
           return route.handler().apply(with(request, values.get()));
         }
         otherMethod = true;
@@ -297,6 +300,13 @@ public final class HttpsListener implements AutoCloseable {
   private void refuse(HttpServerRequest request, int status) {
     SocketAddress source = request.remoteAddress();
     refusals.refused(source == null ? "" : source.hostAddress(), status);
+  }
+
+  /** HEAD is GET without the body, its length included (RFC 9110, 9.3.2). */
+  private static Answer bodiless(Answer answer) {
+    long length = answer.part().map(Answer.FilePart::length).orElse((long) answer.body().length);
+    Answer head = new Answer(answer.status(), answer.headers(), new byte[0]);
+    return length == 0 ? head : head.with("Content-Length", Long.toString(length));
   }
 
   private static Request with(Request r, Map<String, String> parameters) {

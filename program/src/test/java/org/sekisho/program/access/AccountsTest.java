@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,8 @@ import org.sekisho.program.access.Accounts.Login;
 @Verifies({"SEC-CONF-06", "SEC-CONF-09", "CM-11"})
 class AccountsTest {
   private static final Secret GOOD = Secret.of("brown teapot climbs mountain");
+  private static final Pattern HASH =
+      Pattern.compile("\\$argon2id\\$v=19\\$m=\\d+,t=\\d+,p=1\\$[\\w+/]{22}\\$[\\w+/]{43}");
   private static final Set<AccountRole> MAINTAINERS = Set.of(AccountRole.MAINTAINER);
 
   @TempDir Path folder;
@@ -65,6 +70,34 @@ class AccountsTest {
 
   private String code(byte[] secret) {
     return Totp.code(secret, Totp.step(now));
+  }
+
+  @Test
+  @Verifies("SEC-DISC-01")
+  void leavesNoHashOfAnAccountThatWasRemoved() throws Exception {
+    created("gone", AccountRole.MAINTAINER);
+    created("stays", AccountRole.MAINTAINER);
+    accounts.close();
+    assertThat(hashesOnDisk()).hasSize(2);
+    open();
+    accounts.remove("gone");
+    accounts.close();
+    assertThat(hashesOnDisk()).hasSize(1);
+    open();
+  }
+
+  /** As somebody who reads the medium finds them, in pages that are in use and in others. */
+  private Set<String> hashesOnDisk() throws IOException {
+    Set<String> found = new TreeSet<>();
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Matcher hash = HASH.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        while (hash.find()) {
+          found.add(hash.group());
+        }
+      }
+    }
+    return found;
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.sekisho.cli.demo;
+package org.sekisho.cli.risk;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -23,9 +23,9 @@ import org.sekisho.risk.treatment.Evidence;
  * @param held those that shown controls stop
  * @param value sum of the guideline's simple values that are left
  */
-record ResidualRisk(int threats, long held, long value) {
+public record ResidualRisk(int threats, long held, long value) {
   /** Analyses the system with this evidence. */
-  static ResidualRisk of(Path model, List<Evidence> evidence) {
+  public static ResidualRisk of(Path model, List<Evidence> evidence) {
     LocatedModel located = SystemModelFile.readLocated(model);
     Analysis analysis =
         Analyst.analyse(
@@ -37,6 +37,11 @@ record ResidualRisk(int threats, long held, long value) {
                 evidence,
                 LocalDate.now(ZoneOffset.UTC),
                 Limits.DEFAULT));
+    return of(analysis);
+  }
+
+  /** What an analysis came to. */
+  public static ResidualRisk of(Analysis analysis) {
     List<Finding> inScope = analysis.findings().stream().filter(Finding::inScope).toList();
     return new ResidualRisk(
         inScope.size(),

@@ -1,0 +1,162 @@
+package org.sekisho.program.sandbox;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.sekisho.program.sandbox.SandboxPlan.Right;
+
+/**
+ * Landlock of the kernel: a thread, and every thread and program that it begins, is held to files
+ * that it named before. What was once given up does not come back.
+ */
+final class Landlock {
+  /** Without it (Linux before 5.19) no file could be renamed into another folder. */
+  static final int FIRST = 2;
+
+  private static final int TRUNCATE_SINCE = 3;
+  private static final int DEVICES_SINCE = 5;
+  private static final int SCOPES_SINCE = 6;
+
+  private static final long EXECUTE = 1;
+  private static final long WRITE_FILE = 1 << 1;
+  private static final long READ_FILE = 1 << 2;
+  private static final long READ_DIR = 1 << 3;
+  private static final long REMOVE_DIR = 1 << 4;
+  private static final long REMOVE_FILE = 1 << 5;
+  private static final long MAKE_DIR = 1 << 7;
+  private static final long MAKE_REG = 1 << 8;
+  private static final long MAKE_SOCK = 1 << 9;
+  private static final long REFER = 1 << 13;
+  private static final long TRUNCATE = 1 << 14;
+  private static final long IOCTL_DEV = 1 << 15;
+  private static final long ALL = (1 << 16) - 1;
+  private static final long OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV;
+
+  private static final long SCOPE_ABSTRACT_SOCKETS = 1;
+  private static final long SCOPE_SIGNALS = 1 << 1;
+
+  private static final long VERSION_PLEASE = 1;
+  private static final long PATH_BENEATH = 1;
+  private static final int RULESET_BYTES = 24;
+  private static final int PATH_BYTES = 12;
+
+  private static final long AT_WORKING_FOLDER = -100;
+  private static final long PATH_ONLY = 0x200000 | 0x80000;
+  private static final long READ_ONLY = 0x80000;
+
+  private final LinuxCalls linux;
+  private final int version;
+
+  private Landlock(LinuxCalls linux, int version) {
+    this.linux = linux;
+    this.version = version;
+  }
+
+  /** What the kernel offers; its version is 0 when it offers nothing. */
+  static Landlock of(LinuxCalls linux) {
+    long version = linux.call(Call.LANDLOCK_CREATE_RULESET, 0, 0, VERSION_PLEASE);
+    return new Landlock(linux, (int) Math.max(0, version));
+  }
+
+  int version() {
+    return version;
+  }
+
+  /**
+   * Holds this thread, and what it begins, to these files.
+   *
+   * @param abstractSockets whether abstract Unix sockets of others may be connected to
+   * @return what went wrong, or an empty text
+   */
+  String restrict(Map<Path, Set<Right>> rights, boolean abstractSockets) {
+    long handled = ALL;
+    if (version < TRUNCATE_SINCE) {
+      handled &= ~TRUNCATE;
+    }
+    if (version < DEVICES_SINCE) {
+      handled &= ~IOCTL_DEV;
+    }
+    long scopes =
+        version < SCOPES_SINCE ? 0 : SCOPE_SIGNALS | (abstractSockets ? 0 : SCOPE_ABSTRACT_SOCKETS);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ruleset = arena.allocate(RULESET_BYTES, Long.BYTES);
+      ruleset.set(ValueLayout.JAVA_LONG, 0, handled);
+      ruleset.set(ValueLayout.JAVA_LONG, 2 * Long.BYTES, scopes);
+      long rules = linux.call(Call.LANDLOCK_CREATE_RULESET, ruleset.address(), RULESET_BYTES, 0);
+      if (rules < 0) {
+        return "Landlock takes no rules (error " + -rules + ")";
+      }
+      try {
+        for (Map.Entry<Path, Set<Right>> one : rights.entrySet()) {
+          String wrong = add(arena, rules, one.getKey(), one.getValue(), handled);
+          if (!wrong.isEmpty()) {
+            return wrong;
+          }
+        }
+        long done = linux.call(Call.LANDLOCK_RESTRICT_SELF, rules, 0);
+        return done < 0 ? "Landlock does not begin (error " + -done + ")" : "";
+      } finally {
+        linux.call(Call.CLOSE, rules);
+      }
+    }
+  }
+
+  private String add(Arena arena, long rules, Path path, Set<Right> may, long handled) {
+    long file =
+        linux.call(
+            Call.OPENAT,
+            AT_WORKING_FOLDER,
+            arena.allocateFrom(path.toString()).address(),
+            PATH_ONLY,
+            0);
+    if (file < 0) {
+      return ""; // What is not there needs no rule.
+    }
+    try {
+      long bits = 0;
+      for (Right right : may) {
+        bits |= bits(right);
+      }
+      bits &= handled & (Files.isDirectory(path) ? ALL : OF_FILES);
+      if (bits == 0) {
+        return "";
+      }
+      MemorySegment rule = arena.allocate(PATH_BYTES, Long.BYTES);
+      rule.set(ValueLayout.JAVA_LONG, 0, bits);
+      rule.set(ValueLayout.JAVA_INT, Long.BYTES, (int) file);
+      long done = linux.call(Call.LANDLOCK_ADD_RULE, rules, PATH_BENEATH, rule.address(), 0);
+      return done < 0 ? "Landlock refuses a rule for " + path + " (error " + -done + ")" : "";
+    } finally {
+      linux.call(Call.CLOSE, file);
+    }
+  }
+
+  private static long bits(Right right) {
+    return switch (right) {
+      case READ -> READ_FILE | READ_DIR;
+      case LIST -> READ_DIR;
+      case WRITE -> WRITE_FILE | TRUNCATE;
+      case REMOVE -> REMOVE_FILE | REMOVE_DIR;
+      case MAKE -> MAKE_REG | MAKE_DIR | MAKE_SOCK | REFER;
+      case DEVICE -> IOCTL_DEV;
+      case EXECUTE -> EXECUTE;
+    };
+  }
+
+  /** Whether this thread is held: the root folder, which everybody may list, cannot be listed. */
+  boolean holds() {
+    try (Arena arena = Arena.ofConfined()) {
+      long root =
+          linux.call(
+              Call.OPENAT, AT_WORKING_FOLDER, arena.allocateFrom("/").address(), READ_ONLY, 0);
+      if (root >= 0) {
+        linux.call(Call.CLOSE, root);
+      }
+      return root == -LinuxCalls.EACCES;
+    }
+  }
+}
