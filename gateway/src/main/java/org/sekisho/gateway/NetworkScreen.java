@@ -117,7 +117,7 @@ record NetworkScreen(NetworkDefence defence) implements ConsoleSection {
       blocks.add(new Block.Lines(defence.weaknesses()));
     }
     blocks.add(new Block.Heading(new LocalText("通すもの", "What is let through")));
-    blocks.add(open(defence.policy()));
+    blocks.add(open(defence.present()));
     if (defence.standing() == Standing.ON_TRIAL) {
       blocks.add(new Block.Heading(new LocalText("試用中の規則", "Rules on trial")));
       blocks.add(new Block.Form(CONFIRM));

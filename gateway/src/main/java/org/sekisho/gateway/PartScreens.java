@@ -549,6 +549,8 @@ final class PartScreens {
               ? new LocalText("なし", "none")
               : Block.same(list.stream().map(String::valueOf).collect(Collectors.joining(", ")));
       case String text when text.isEmpty() -> Block.same("–");
+      case String text when text.startsWith("java.net.ConnectException") ->
+          new LocalText("更新サーバに接続できません", "the update server cannot be reached");
       case String text when VALUES.containsKey(text) -> VALUES.getOrDefault(text, Block.same(text));
       case String text -> moment(text);
       default -> Block.same(value.toString());

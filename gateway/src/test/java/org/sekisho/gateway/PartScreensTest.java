@@ -316,7 +316,7 @@ class PartScreensTest {
             ? """
             {"id":"7","deployment":{"download":"attempt","update":"attempt","chunks":[{"part":"os",
             "version":"1.2.0","name":"gateway","artifacts":[{"filename":"f","hashes":{"sha256":
-            "%s"},"size":10,"_links":{"download":{"href":"%sf"}}}]}]}}\
+            "%s"},"size":10,"_links":{"download":{"href":"%shome-gw-1/f"}}}]}]}}\
             """
                 .formatted("0123456789abcdef".repeat(4), base)
             : published

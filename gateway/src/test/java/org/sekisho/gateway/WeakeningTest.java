@@ -279,7 +279,8 @@ class WeakeningTest {
   @Verifies({"SEC-ALERT-02", "PROTO-10"})
   void allowsOldSuitesOnlyAsLongAsAMaintainerSaysSo() throws Exception {
     try (var gateway = new RunningConsole(folder, false);
-        ConsoleVisitor maintainer = gateway.visitor(Screen.MAINTAINERS)) {
+        ConsoleVisitor maintainer = gateway.visitor(Screen.MAINTAINERS);
+        ConsoleVisitor _ = gateway.visitor(Screen.USERS)) {
       int field = gateway.port("field");
       assertThat(handshakes(field)).as("strong by default").isFalse();
       assertThat(maintainer.dare("/weakening/old-ciphers", "weaker-cipher/2").statusCode())

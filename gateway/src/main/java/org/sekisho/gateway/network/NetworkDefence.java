@@ -530,6 +530,19 @@ public final class NetworkDefence implements AutoCloseable {
     return Opening.added(own, openings.kept());
   }
 
+  /** The policy that lets packets through at this moment, with what is only on trial. */
+  public NetworkPolicy present() {
+    return Opening.added(own, openings.present());
+  }
+
+  /** Until when an opening on trial holds; empty when none is. */
+  public Optional<Instant> trialUntil() {
+    State now = state;
+    return openings.tried().isPresent() && now.standing() == Standing.ON_TRIAL
+        ? Optional.of(now.since().plusSeconds(confirmWithinS))
+        : Optional.empty();
+  }
+
   /** How things stand, and since when. */
   public Instant since() {
     return state.since();

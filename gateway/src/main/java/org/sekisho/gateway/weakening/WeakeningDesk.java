@@ -359,6 +359,9 @@ public final class WeakeningDesk implements WeakenedBoard {
   @Override
   public List<Weakened> weakened() {
     Optional<Instant> eased = defence.easedUntil();
+    Optional<Instant> trial = defence.trialUntil();
+    Set<String> kept =
+        defence.openings().kept().stream().map(Opening::id).collect(Collectors.toSet());
     synchronized (this) {
       return all.values().stream()
           .map(
@@ -367,7 +370,11 @@ public final class WeakeningDesk implements WeakenedBoard {
                       w.id(),
                       described(w),
                       w.since(),
-                      w.kind() == Kind.FILTER ? eased : Optional.empty(),
+                      switch (w.kind()) {
+                        case FILTER -> eased;
+                        case PORT, FORWARD -> kept.contains(w.id()) ? Optional.empty() : trial;
+                        case AUTHORITY, OLD_CIPHERS -> Optional.empty();
+                      },
                       w.account()))
           .toList();
     }
