@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
       DisposalCommands.Inventory.class,
       DisposalCommands.ErasureGroup.class,
       GatewayCommand.Alerts.class,
+      GatewayCommand.Manual.class,
       GatewayNetworkCommand.class,
       GatewayLogCommand.class,
       GatewayUpdateCommand.class,
@@ -76,6 +77,32 @@ final class GatewayCommand extends GroupCommand {
       }
       out().println("lamp  " + answer.path("lamp").asString(""));
       out().print(AlertTable.of(answer.path("alerts"), "", all));
+      out().flush();
+      return SekishoCommand.DONE;
+    }
+  }
+
+  @Command(
+      name = "manual",
+      description = "Prints what the functions that are on risk, as Markdown.",
+      mixinStandardHelpOptions = true)
+  static final class Manual extends AskingCommand {
+    /** Languages of the manual. */
+    enum Language {
+      ja,
+      en
+    }
+
+    @Option(names = "--lang", paramLabel = "ja|en", description = "language (default: en)")
+    private Language language = Language.en;
+
+    Manual() {
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      out().print(program().get("/manual/" + language.name()).path("text").asString(""));
       out().flush();
       return SekishoCommand.DONE;
     }

@@ -19,7 +19,7 @@ record AlertScreen(Alerts all, AlertTexts texts, AlertDesk desk) implements Aler
         alert.id().toString(),
         alert.alertClass(),
         texts.of(alert.kind()).title(),
-        alert.detail(),
+        texts.detail(alert.rule(), alert.detail()),
         alert.since(),
         alert.last(),
         alert.count(),

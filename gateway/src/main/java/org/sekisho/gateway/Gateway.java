@@ -25,11 +25,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.alert.AlertTexts;
 import org.sekisho.gateway.command.CommandBook;
 import org.sekisho.gateway.command.CommandDesk;
 import org.sekisho.gateway.command.CommandGate;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.console.DoorEvents;
+import org.sekisho.gateway.console.Manual;
 import org.sekisho.gateway.console.Screen;
 import org.sekisho.gateway.console.Services;
 import org.sekisho.gateway.disposal.DisposalDesk;
@@ -48,12 +50,17 @@ import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkRoutes;
 import org.sekisho.gateway.network.PolicyDerivation;
 import org.sekisho.gateway.network.detection.Detection;
+import org.sekisho.gateway.network.names.NameRelay;
+import org.sekisho.gateway.network.names.NameRules;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.gateway.status.AlarmWatch;
 import org.sekisho.gateway.status.Alarms;
 import org.sekisho.gateway.status.GatewayStatus;
 import org.sekisho.gateway.status.InventoryReporter;
 import org.sekisho.gateway.uplink.TlsDialer;
 import org.sekisho.gateway.uplink.Uplink;
+import org.sekisho.gateway.weakening.WeakeningDesk;
+import org.sekisho.gateway.weakening.WeakeningSection;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.Reach;
 import org.sekisho.model.document.DocumentException;
@@ -199,7 +206,17 @@ public final class Gateway implements Program.Service {
                 clock));
     detection.bindTo(metrics);
     detection.start();
+    var weakening =
+        new WeakeningDesk(data.resolve("weakened.json"), defence, field, clock).restore();
     defence.start();
+    config
+        .network()
+        .names()
+        .ifPresent(
+            names -> {
+              openRelay(names, config, defence, events.sink(), clock, metrics);
+              services.add(nameService(names));
+            });
 
     var alarms = new Alarms(clock, events.sink());
     var ledger = new Ledger(alarms, clock);
@@ -282,10 +299,30 @@ public final class Gateway implements Program.Service {
     new NetworkRoutes(defence).addTo(maintenance);
     new DisposalRoutes(config.id(), disposal).addTo(maintenance);
     var renewal =
-        new Renewal(launch, frame, identity, trust, field, journal, uplink, events.sink(), clock);
+        new Renewal(
+            launch,
+            frame,
+            identity,
+            trust,
+            field,
+            () -> services.isOff(MQTT),
+            journal,
+            uplink,
+            events.sink(),
+            clock);
     closedAtEnd(renewal);
     renewal.addTo(maintenance, status);
     services.add(maintenanceService(config, maintenance));
+    Manual manual = UsageRisks.manual(config, services, defence, weakening);
+    maintenance.route(
+        "GET",
+        "/manual/{language}",
+        request ->
+            switch (request.parameter("language")) {
+              case "ja", "en" ->
+                  Answer.json(200, Map.of("text", manual.markdown(request.parameter("language"))));
+              default -> Answer.problem(404, "ja or en");
+            });
     config
         .console()
         .ifPresent(
@@ -308,7 +345,10 @@ public final class Gateway implements Program.Service {
                             status::json,
                             events.board()),
                         config,
+                        model,
                         defence,
+                        weakening,
+                        manual,
                         disposal,
                         renewal,
                         events),
@@ -403,15 +443,23 @@ public final class Gateway implements Program.Service {
   private static Console offered(
       Console console,
       GatewayConfig config,
+      SystemModel model,
       NetworkDefence defence,
+      WeakeningDesk weakening,
+      Manual manual,
       DisposalDesk disposal,
       Renewal renewal,
       EventSide events) {
     renewal.show(console);
     return console
         .lamps(PartScreens.lamps(events.alertDesk()))
-        .offer(PartScreens.network(defence))
-        .offer(PartScreens.logs(events.logDesk()))
+        .weakened(weakening)
+        .offer(manual)
+        .offer(new NetworkScreen(defence))
+        .offer(
+            new WeakeningSection(
+                weakening, config.network().easeMost(), model.devicesOf(config.id())))
+        .offer(PartScreens.logs(events.logDesk(), AlertTexts.load()))
         .offer(PartScreens.reset(config.id(), disposal));
   }
 
@@ -429,6 +477,19 @@ public final class Gateway implements Program.Service {
                 .recover(request.parameter("name"))
                 .map(code -> Answer.json(201, Map.of("first_password", code.reveal())))
                 .orElseGet(() -> Answer.problem(404, "there is no such account")));
+  }
+
+  private static Services.Service nameService(NamesConfig names) {
+    return new Services.Service(
+        "names",
+        new LocalText("名前解決の中継", "Relay for names"),
+        new LocalText("設置者", "the installer"),
+        new LocalText(
+            "機器に、許された相手の名前だけを引かせる", "to resolve for devices the names that they may reach"),
+        "DNS / UDP",
+        names.listen().getFirst().host(),
+        names::port,
+        Optional.empty());
   }
 
   private static Services.Service mqttService(GatewayConfig config, FieldSide field) {
@@ -591,6 +652,28 @@ public final class Gateway implements Program.Service {
                 new PolicyDerivation.Centre(
                     "management", new Address(management.getHost(), port))));
     return new NetworkDefence(config.network(), policy, events, clock);
+  }
+
+  private void openRelay(
+      NamesConfig names,
+      GatewayConfig config,
+      NetworkDefence defence,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    var rules =
+        new NameRules(PolicyDerivation.grants(config.network(), defence.policy()), names.deny());
+    closedAtEnd(
+            new NameRelay(
+                names,
+                defence.policy(),
+                rules,
+                defence::open,
+                events,
+                clock,
+                System::nanoTime,
+                metrics))
+        .start();
   }
 
   private static Set<String> headEnds(SystemModel model, String gateway) {

@@ -22,9 +22,11 @@ public final class GatewayProgram {
             System.getProperty("sekisho.installation"), System.getProperty("sekisho.slot"));
     Confinement confinement =
         Sandbox.enter(
-            args.length == 1
-                ? GatewaySandbox.plan(Path.of(args[0]), installed)
-                : SandboxPlan.off("there is no configuration file"),
+            GatewaySandbox.SOCKETS,
+            () ->
+                args.length == 1
+                    ? GatewaySandbox.plan(Path.of(args[0]), installed)
+                    : SandboxPlan.off("there is no configuration file"),
             System.getenv());
     Optional<String> objection = installed.flatMap(Installed::objection);
     if (installed.isPresent() && objection.isPresent()) {

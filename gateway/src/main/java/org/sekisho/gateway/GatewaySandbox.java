@@ -1,12 +1,15 @@
 package org.sekisho.gateway;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.sekisho.gateway.alert.AlertsConfig.LampKind;
 import org.sekisho.gateway.disposal.DisposalConfig;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
-import org.sekisho.program.Program;
+import org.sekisho.model.document.Fields;
 import org.sekisho.program.sandbox.SandboxPlan;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
 
@@ -15,6 +18,9 @@ import org.sekisho.program.sandbox.SandboxPlan.Sockets;
  * never from the faces in the data directory: those the gateway could write itself.
  */
 final class GatewaySandbox {
+  /** What it opens sockets for: devices and the centre, the guard, and names of interfaces. */
+  static final Set<Sockets> SOCKETS = EnumSet.allOf(Sockets.class);
+
   private GatewaySandbox() {}
 
   /** The plan for this configuration file; off when there is nothing to take it from. */
@@ -29,13 +35,17 @@ final class GatewaySandbox {
     // that holds everything, perhaps also what belongs to other programs.
     plan.read(folder == null || plan.temporary().startsWith(folder) ? file : folder);
     installed.ifPresent(i -> plan.change(i.installation().root()));
-    return plan.sockets(Sockets.UNIX, Sockets.INTERNET, Sockets.NETLINK);
+    return plan;
   }
 
   private static Optional<SandboxPlan> configured(Path file, Optional<Installed> installed) {
     try {
-      return Optional.of(plan(Program.read(Document.read(file), GatewayConfig::read)));
-    } catch (DocumentException e) {
+      // Without the class Program and its logger: the first start should be short.
+      Fields root = Document.read(file);
+      GatewayConfig config = GatewayConfig.read(root);
+      root.finish();
+      return Optional.of(plan(config));
+    } catch (DocumentException | IllegalArgumentException e) {
       // The program tells what is wrong with the file; it may run with what it had.
       return installed.flatMap(Installed::remembered).map(SandboxPlan::of);
     }
@@ -47,10 +57,10 @@ final class GatewaySandbox {
             .with(config.sandbox())
             .read(config.model())
             .read(config.enrolment().trust());
-    // It may come later, and is read and deleted then.
+    // It may come later; then it is read, and destroyed under another name.
     Path codes = config.enrolment().codeFile().toAbsolutePath().getParent();
     if (codes != null) {
-      plan.remove(codes);
+      plan.change(codes);
     }
     config
         .alerts()
@@ -64,6 +74,7 @@ final class GatewaySandbox {
                 plan.change(folder); // It is replaced by a new one.
               }
             });
+    config.network().names().flatMap(NamesConfig::denyFile).ifPresent(plan::read);
     DisposalConfig disposal = config.disposal();
     disposal.tamper().ifPresent(input -> read(plan, input));
     disposal.button().ifPresent(input -> read(plan, input));
@@ -71,7 +82,7 @@ final class GatewaySandbox {
       plan.change(also);
       Path folder = also.getParent();
       if (folder != null) {
-        plan.remove(folder);
+        plan.rename(folder); // What is destroyed gets a name that says nothing first.
       }
     }
     disposal.factorySettings().ifPresent(from -> plan.read(from).change(disposal.settings()));
@@ -80,7 +91,11 @@ final class GatewaySandbox {
 
   private static void read(SandboxPlan plan, DisposalConfig.Input input) {
     switch (input) {
-      case DisposalConfig.Input.WordInFile(Path word, _) -> plan.read(word);
+      case DisposalConfig.Input.WordInFile(Path word, _) -> {
+        // The folder: a file that somebody replaces must not blind the watch.
+        Path folder = word.toAbsolutePath().getParent();
+        plan.read(folder == null ? word : folder);
+      }
       case DisposalConfig.Input.Events(Path device, _) -> plan.device(device);
     }
   }

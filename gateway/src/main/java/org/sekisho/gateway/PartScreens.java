@@ -1,23 +1,19 @@
 package org.sekisho.gateway;
 
-import java.net.InetAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sekisho.gateway.alert.AlertDesk;
+import org.sekisho.gateway.alert.AlertTexts;
 import org.sekisho.gateway.console.Action;
 import org.sekisho.gateway.console.Block;
 import org.sekisho.gateway.console.ConsoleSection;
@@ -31,10 +27,7 @@ import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventClass;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.log.LogDesk;
-import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.update.Updates;
-import org.sekisho.guard.channel.Answer;
-import org.sekisho.guard.policy.Prefix;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.access.AccountRole;
 import tools.jackson.databind.JsonNode;
@@ -44,44 +37,213 @@ import tools.jackson.databind.json.JsonMapper;
 final class PartScreens {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int LOG_LINES = 40;
-  private static final int ANSWER_LIMIT_S = 40;
-  private static final int MAX_BLOCK_MIN = 1_440;
 
-  /** What the words of the status mean in Japanese; others stand as they are. */
-  private static final Map<String, String> JAPANESE =
-      Map.ofEntries(
-          Map.entry("defence", "ネットワーク防御"),
-          Map.entry("since", "いつから"),
-          Map.entry("detail", "詳細"),
-          Map.entry("policy", "規則の版"),
-          Map.entry("off", "働いていない機能"),
-          Map.entry("weaknesses", "弱い点"),
-          Map.entry("patches", "仮想パッチ"),
-          Map.entry("installed", "リリースから設置"),
-          Map.entry("version", "版"),
-          Map.entry("slot", "区画"),
-          Map.entry("release", "リリース"),
-          Map.entry("epoch", "安全世代"),
-          Map.entry("phase", "段階"),
-          Map.entry("last", "前回"),
-          Map.entry("reason", "理由"),
-          Map.entry("programs", "プログラム"),
-          Map.entry("available", "入手できる更新"),
-          Map.entry("problem", "問題"),
-          Map.entry("asked", "最後の確認"),
-          Map.entry("state", "状態"),
-          Map.entry("staged", "準備済み"),
-          Map.entry("last return", "前回戻した理由"),
-          Map.entry("needs confirmation", "人の確認が必要"),
-          Map.entry("face", "面"),
-          Map.entry("confirmed", "確定"),
-          Map.entry("sound", "正常"),
-          Map.entry("locked", "遠隔ロック"),
-          Map.entry("pending", "消去中"),
-          Map.entry("last order", "最後の命令"),
-          Map.entry("certificates waiting", "未報告の証明書"));
+  /** Names of the status's words: Japanese and English. */
+  private static final Map<String, LocalText> NAMES =
+      names(
+          "installed",
+          "リリースからの設置",
+          "Installed from a release",
+          "version",
+          "版",
+          "Version",
+          "slot",
+          "動作中の区画",
+          "Running slot",
+          "release",
+          "動作中のリリース",
+          "Running release",
+          "epoch",
+          "セキュリティ世代",
+          "Security epoch",
+          "confirmed slot",
+          "確定した区画",
+          "Confirmed slot",
+          "other slot",
+          "もう一方の区画の版",
+          "Version in the other slot",
+          "phase",
+          "更新の段階",
+          "Phase of the update",
+          "last",
+          "前回の更新",
+          "Last update",
+          "reason",
+          "その理由（英語）",
+          "Its reason",
+          "programs",
+          "プログラムの改ざん検査",
+          "Programs",
+          "available",
+          "入手できる更新",
+          "Available update",
+          "fetched bytes",
+          "受信済み（バイト）",
+          "Fetched bytes",
+          "size bytes",
+          "大きさ（バイト）",
+          "Size in bytes",
+          "problem",
+          "問題（英語）",
+          "Problem",
+          "asked",
+          "最後に確認した時刻",
+          "Last asked",
+          "state",
+          "状態",
+          "State",
+          "needs confirmation",
+          "人による確定が必要",
+          "Needs a person's confirmation",
+          "staged",
+          "準備済みの設定",
+          "A staged configuration",
+          "last return",
+          "前回戻した理由（英語）",
+          "Why it was last taken back",
+          "faces",
+          "設定の2つの面",
+          "The two faces",
+          "face",
+          "面",
+          "Face",
+          "confirmed",
+          "確定",
+          "Confirmed",
+          "sound",
+          "正常",
+          "Sound",
+          "origin",
+          "どこから",
+          "From",
+          "at",
+          "時刻",
+          "At",
+          "sha256",
+          "SHA-256",
+          "SHA-256",
+          "locked",
+          "遠隔ロック",
+          "Remote lock",
+          "pending",
+          "消去中",
+          "Erasure under way",
+          "last order",
+          "最後の遠隔命令の番号",
+          "Number of the last remote order",
+          "certificates waiting",
+          "未報告の消去証明書",
+          "Certificates of erasure to be reported",
+          "last erasure id",
+          "前回の消去の番号",
+          "Last erasure",
+          "last erasure cause",
+          "前回の消去の理由",
+          "Its cause",
+          "last erasure at",
+          "前回の消去の時刻",
+          "Its time",
+          "last erasure result",
+          "前回の消去の検査結果",
+          "Its verification");
+
+  /** Values of the status that are words. */
+  private static final Map<String, LocalText> VALUES =
+      names(
+          "idle",
+          "なし",
+          "nothing under way",
+          "downloading",
+          "受信中",
+          "downloading",
+          "installing",
+          "検査と書き込み中",
+          "being verified and written",
+          "staged",
+          "準備済み",
+          "staged",
+          "trying",
+          "試用中",
+          "on trial",
+          "confirmed",
+          "確定済み",
+          "confirmed",
+          "returned",
+          "前の版に戻した",
+          "taken back",
+          "refused",
+          "拒否した",
+          "refused",
+          "as-signed",
+          "署名のとおり（改ざんなし）",
+          "as signed",
+          "altered",
+          "署名と異なる（改ざんの疑い）",
+          "altered",
+          "file",
+          "設定ファイル",
+          "the file",
+          "reset",
+          "出荷時状態リセット",
+          "factory reset",
+          "button",
+          "本体のボタン",
+          "the button",
+          "remote",
+          "管理システムからの命令",
+          "order of the management",
+          "tamper",
+          "分解の検知",
+          "the case was opened",
+          "ownership-transfer",
+          "所有者の変更",
+          "transfer to another owner",
+          "decommission",
+          "廃棄",
+          "decommissioning",
+          "passed",
+          "合格",
+          "passed",
+          "failed",
+          "不合格",
+          "failed",
+          "done",
+          "実行",
+          "done",
+          "shown",
+          "表示",
+          "shown",
+          "drop",
+          "破棄",
+          "drop",
+          "pass",
+          "通過",
+          "pass",
+          "limit",
+          "制限",
+          "limit",
+          "none",
+          "なし",
+          "none",
+          "repaired",
+          "修復",
+          "repaired",
+          "off",
+          "停止",
+          "off",
+          "development",
+          "開発版",
+          "development");
 
   private PartScreens() {}
+
+  private static Map<String, LocalText> names(String... words) {
+    Map<String, LocalText> names = new HashMap<>();
+    for (int i = 0; i < words.length; i += 3) {
+      names.put(words[i], new LocalText(words[i + 1], words[i + 2]));
+    }
+    return Map.copyOf(names);
+  }
 
   /** Does what a page offers. */
   private interface Acting {
@@ -111,81 +273,6 @@ final class PartScreens {
     }
   }
 
-  /** The network defence: how it stands, blocks, a policy on trial. */
-  static ConsoleSection network(NetworkDefence defence) {
-    List<Action> actions =
-        List.of(
-            Action.proven("apply", "規則を適用し直す", "Apply the rules again", EventKind.OPERATION),
-            Action.simple("confirm", "試用中の規則を確定", "Keep the rules on trial"),
-            Action.proven("revert", "前の規則に戻す", "Take the rules back", EventKind.OPERATION),
-            Action.proven(
-                "block",
-                "アドレスを遮断",
-                "Block an address",
-                EventKind.OPERATION,
-                new Action.Input("address", new LocalText("IPアドレス", "IP address"), List.of()),
-                new Action.Input(
-                    "minutes", new LocalText("時間（分、1〜1440）", "Minutes, 1 to 1440"), List.of())),
-            Action.proven(
-                "unblock",
-                "遮断を解除",
-                "Unblock an address",
-                EventKind.OPERATION,
-                new Action.Input("address", new LocalText("IPアドレス", "IP address"), List.of())));
-    return new Part(
-        "network",
-        new LocalText("ネットワーク", "Network"),
-        actions,
-        _ -> {
-          List<Block> blocks = new ArrayList<>(blocks(defence.json()));
-          actions.forEach(action -> blocks.add(new Block.Form(action.id())));
-          return blocks;
-        },
-        (action, input, _) -> {
-          try {
-            return told(
-                switch (action) {
-                  case "apply" -> defence.applyAgain();
-                  case "confirm" -> defence.confirm();
-                  case "revert" -> defence.revert();
-                  case "block" -> defence.block(address(input), minutes(input));
-                  default -> defence.unblock(address(input));
-                });
-          } catch (IllegalArgumentException e) {
-            return Outcome.refused(
-                new LocalText("アドレスか時間が正しくありません。", "The address or the minutes are not valid."));
-          }
-        });
-  }
-
-  private static InetAddress address(Map<String, String> input) {
-    return Prefix.numeric(input.getOrDefault("address", ""));
-  }
-
-  private static Duration minutes(Map<String, String> input) {
-    String text = input.getOrDefault("minutes", "").strip();
-    int minutes = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-    if (minutes < 1 || minutes > MAX_BLOCK_MIN) {
-      throw new IllegalArgumentException("minutes");
-    }
-    return Duration.ofMinutes(minutes);
-  }
-
-  private static Outcome told(CompletableFuture<Answer> coming) {
-    try {
-      return switch (coming.get(ANSWER_LIMIT_S, TimeUnit.SECONDS)) {
-        case Answer.Refused refused ->
-            Outcome.refused(new LocalText("拒否されました: " + refused.reason(), refused.reason()));
-        case Answer.Applied _, Answer.Done _, Answer.State _ -> Outcome.done("実行しました。", "Done.");
-      };
-    } catch (ExecutionException | TimeoutException e) {
-      return Outcome.refused(new LocalText("防御プログラムが応答しません。", "The guard gives no answer."));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Outcome.refused(new LocalText("停止中です。", "The gateway stops."));
-    }
-  }
-
   /** Releases: what runs, what is offered, what is on trial. */
   static ConsoleSection updates(Updates updates) {
     List<Action> actions =
@@ -197,7 +284,7 @@ final class PartScreens {
                 "return", "前の版に戻す", "Go back to the version before", EventKind.OPERATION));
     return new Part(
         "updates",
-        new LocalText("更新", "Updates"),
+        new LocalText("プログラム更新", "Updates"),
         actions,
         _ -> {
           List<Block> blocks = new ArrayList<>(blocks(updates.json()));
@@ -223,8 +310,14 @@ final class PartScreens {
               };
           boolean can = wish == Updates.Wish.CHECK || updates.installed();
           return can && updates.ask(wish)
-              ? Outcome.done("受け付けました。しばらくして結果が表示されます。", "Taken; the result shows in a while.")
-              : Outcome.refused(new LocalText("今は実行できません。", "It cannot be done now."));
+              ? Outcome.done(
+                  "受け付けました。結果はしばらくしてこの画面に表示されます。",
+                  "It was taken; the result shows here in a while.")
+              : Outcome.refused(
+                  new LocalText(
+                      "今は実行できません（リリースから設置されていないか、前の操作が終わっていません）。",
+                      "It cannot be done now: this gateway was not installed from a release, or"
+                          + " what was asked before is not done yet."));
         });
   }
 
@@ -238,15 +331,18 @@ final class PartScreens {
           List<Block> blocks = new ArrayList<>(blocks(faces.get()));
           blocks.add(
               Block.note(
-                  "変更は、この機器で「sekisho gateway configuration」を使って行います。",
-                  "It is changed on this machine, with: sekisho gateway configuration"));
+                  "設定の変更は、この機器でコマンド「./sekisho gateway"
+                      + " configuration」を使って行います。新しい設定は試用され、正常に働かなければ自動的に前の設定に戻ります。",
+                  "It is changed on this machine, with: ./sekisho gateway configuration. A new one"
+                      + " is on trial first; when the gateway is not healthy with it, the one"
+                      + " before returns by itself."));
           return blocks;
         },
         (_, _, _) -> Outcome.refused(Outcome.NO_SUCH_THING));
   }
 
   /** The newest records of each log. */
-  static ConsoleSection logs(LogDesk desk) {
+  static ConsoleSection logs(LogDesk desk, AlertTexts texts) {
     return new Part(
         "logs",
         new LocalText("ログ", "Logs"),
@@ -256,14 +352,14 @@ final class PartScreens {
           List<Block> blocks = new ArrayList<>();
           for (EventClass of : EventClass.values()) {
             blocks.add(new Block.Heading(name(of)));
-            blocks.add(records(desk.newest(reader, of, LOG_LINES)));
+            blocks.add(records(desk.newest(reader, of, LOG_LINES), texts));
           }
           return blocks;
         },
         (_, _, _) -> Outcome.refused(Outcome.NO_SUCH_THING));
   }
 
-  private static Block records(List<String> lines) {
+  private static Block records(List<String> lines, AlertTexts texts) {
     List<Block.Row> rows = new ArrayList<>();
     for (String line : lines) {
       JsonNode json = JSON.readTree(line);
@@ -272,13 +368,13 @@ final class PartScreens {
               "",
               List.of(
                   text(json.path("at").asString("")),
-                  Block.same(json.path("kind").asString("")),
+                  kind(json.path("kind").asString(""), texts),
                   Block.same(json.path("account").asString("")),
                   Block.same(
                       json.path("source").isObject()
                           ? json.path("source").path("address").asString("")
                           : json.path("source").asString("")),
-                  Block.same(json.path("action").asString("")),
+                  text(json.path("action").asString("")),
                   Block.same(json.path("detail").asString(""))),
               Block.Tone.PLAIN,
               List.of()));
@@ -290,9 +386,17 @@ final class PartScreens {
             new LocalText("アカウント", "Account"),
             new LocalText("相手", "Source"),
             new LocalText("処置", "Action"),
-            new LocalText("内容", "What")),
+            new LocalText("内容（英語）", "What")),
         rows,
         new LocalText("記録はありません。", "There are no records."));
+  }
+
+  private static LocalText kind(String word, AlertTexts texts) {
+    return Arrays.stream(EventKind.values())
+        .filter(k -> k.word().equals(word))
+        .findFirst()
+        .map(k -> texts.of(k).title())
+        .orElse(Block.same(word));
   }
 
   /** What the lamp shows, on the screen. */
@@ -335,19 +439,16 @@ final class PartScreens {
   /** Factory reset and transfer to another owner. */
   static ConsoleSection reset(String gateway, DisposalDesk desk) {
     var confirm =
-        new Action.Input(
-            "confirm",
-            new LocalText("確認のためこの機器のIDを入力", "Type this gateway's id to confirm"),
-            List.of());
+        Action.Input.text("confirm", "確認のため、この機器のIDを入力", "Type this gateway's id to confirm");
     List<Action> actions =
         List.of(
             Action.dangerous(
-                "factory", "工場出荷時に戻す", "Reset to the factory state", Risk.FACTORY_RESET, confirm),
+                "factory", "出荷時状態リセット", "Reset to the factory state", Risk.FACTORY_RESET, confirm),
             Action.dangerous(
                 "transfer", "所有者を変える", "Hand it to another owner", Risk.FACTORY_RESET, confirm));
     return new Part(
         "reset",
-        new LocalText("出荷時に戻す", "Reset"),
+        new LocalText("出荷時状態リセット", "Factory reset"),
         actions,
         _ -> {
           List<Block> blocks = new ArrayList<>(blocks(desk.status()));
@@ -362,10 +463,12 @@ final class PartScreens {
           return switch (action.equals("transfer")
               ? desk.transfer(viewer.account())
               : desk.reset(viewer.account())) {
-            case BEGUN ->
-                Outcome.done(
-                    "消去を始めました。この機器はまもなく再起動します。",
-                    "The erasure has begun; the gateway starts again.");
+            case BEGUN -> {
+              desk.takeEffectSoon("reset on the maintainers' screen");
+              yield Outcome.done(
+                  "消去を始めました。この機器はまもなく再起動し、出荷時の状態に戻ります。",
+                  "The erasure has begun; the gateway starts again in its factory state.");
+            }
             case BUSY ->
                 Outcome.refused(new LocalText("すでに消去中です。", "An erasure has begun already."));
             case LOCKED ->
@@ -381,7 +484,7 @@ final class PartScreens {
     Map<String, Object> json = updates.json();
     String version = String.valueOf(json.getOrDefault("available", ""));
     return !version.isEmpty()
-        ? new LocalText(version + " を入れられます", version + " is available")
+        ? new LocalText(version + " に更新できます", version + " is available")
         : json.containsKey("asked")
             ? new LocalText("最新です", "up to date")
             : new LocalText("まだ確認していません", "not looked for yet");
@@ -435,9 +538,7 @@ final class PartScreens {
 
   private static LocalText name(String key) {
     String words = key.replace('_', ' ');
-    String english =
-        words.isEmpty() ? "" : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    return new LocalText(JAPANESE.getOrDefault(words, english), english);
+    return NAMES.getOrDefault(words, Block.same(words));
   }
 
   private static LocalText text(Object value) {
@@ -448,6 +549,7 @@ final class PartScreens {
               ? new LocalText("なし", "none")
               : Block.same(list.stream().map(String::valueOf).collect(Collectors.joining(", ")));
       case String text when text.isEmpty() -> Block.same("–");
+      case String text when VALUES.containsKey(text) -> VALUES.getOrDefault(text, Block.same(text));
       case String text -> moment(text);
       default -> Block.same(value.toString());
     };

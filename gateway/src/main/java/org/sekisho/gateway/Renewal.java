@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
@@ -29,6 +30,7 @@ import org.sekisho.program.release.Slot;
 final class Renewal implements AutoCloseable {
   private final Launch launch;
   private final FieldSide field;
+  private final BooleanSupplier fieldOff;
   private final Journal journal;
   private final Uplink uplink;
   private final EventSink events;
@@ -42,12 +44,14 @@ final class Renewal implements AutoCloseable {
       Supplier<TlsIdentity> identity,
       PeerTrust trust,
       FieldSide field,
+      BooleanSupplier fieldOff,
       Journal journal,
       Uplink uplink,
       EventSink events,
       InstantSource clock) {
     this.launch = launch;
     this.field = field;
+    this.fieldOff = fieldOff;
     this.journal = journal;
     this.uplink = uplink;
     this.events = events;
@@ -127,7 +131,8 @@ final class Renewal implements AutoCloseable {
 
   /** What a gateway on trial lacks; the head-end only counts when it was reached before. */
   private Optional<String> illness() {
-    if (field.mqttPort() <= 0) {
+    // A maintainer may have switched the devices' door off: that is no illness.
+    if (!fieldOff.getAsBoolean() && field.mqttPort() <= 0) {
       return Optional.of("the field listener is not up");
     }
     try {

@@ -103,7 +103,7 @@ class GatewayConsoleTest {
   }
 
   @Test
-  @Verifies({"SEC-SVC-01", "SEC-CONF-06"})
+  @Verifies({"SEC-SVC-01", "SEC-CONF-06", "SEC-CONF-10"})
   void listsEveryPortThatIsOpenAndAsksNobodyIn() throws Exception {
     Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/net/tcp")));
     Set<Integer> before = listening();
@@ -118,6 +118,9 @@ class GatewayConsoleTest {
               .map(s -> s.port().getAsInt())
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(listed).isEqualTo(opened);
+      assertThat(opened)
+          .as("no port at which files are shared")
+          .doesNotContain(20, 21, 69, 111, 137, 138, 139, 445, 548, 873, 2049, 3260);
       assertThat(gateway.services().all())
           .allSatisfy(
               s -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.sekisho.guard.program.Guard;
 import org.sekisho.guard.program.GuardConfig;
 import org.sekisho.model.document.Document;
@@ -23,9 +24,11 @@ public final class GuardProgram {
   public static void main(String[] args) {
     Confinement confinement =
         Sandbox.enter(
-            args.length == 1
-                ? plan(Path.of(args[0]))
-                : SandboxPlan.off("there is no configuration file"),
+            EnumSet.of(Sockets.UNIX, Sockets.NETLINK),
+            () ->
+                args.length == 1
+                    ? plan(Path.of(args[0]))
+                    : SandboxPlan.off("there is no configuration file"),
             System.getenv());
     LoggerFactory.getLogger(GuardProgram.class).info("sandbox: {}", confinement);
     Program.main("guard", args, GuardConfig::read, GuardConfig::data, Guard::start);
@@ -43,8 +46,7 @@ public final class GuardProgram {
         SandboxPlan.of(config.data())
             .with(config.sandbox())
             .read(file)
-            .write(Path.of("/proc/sys/net"))
-            .sockets(Sockets.UNIX, Sockets.NETLINK);
+            .write(Path.of("/proc/sys/net"));
     Path folder = config.socket().toAbsolutePath().getParent();
     if (folder != null) {
       try {

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.ProgramProcess;
+import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.network.NetworkConfig;
 import org.sekisho.gateway.network.NetworkDefence;
@@ -203,6 +206,11 @@ final class DefendedLab implements AutoCloseable {
     Await.until(rule + " counts more than " + moreThan, SHORT, () -> counted(rule) > moreThan);
   }
 
+  /** Where other parts of the gateway tell what happens. */
+  EventSink sink() {
+    return events::add;
+  }
+
   /** What the kernel told of single packets. */
   List<PacketReport> reports() {
     return List.copyOf(reports);
@@ -261,6 +269,26 @@ final class DefendedLab implements AutoCloseable {
             Integer.toString(port))
         .output()
         .startsWith("you are");
+  }
+
+  /** Somebody who tries to reach something. */
+  record Try(Lab.Host host, String address, int port) {}
+
+  /** Which of these reach it; all try at once, because each that does not needs its time. */
+  List<Try> reached(Try... tries) throws Exception {
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> coming = new ArrayList<>();
+      for (Try one : tries) {
+        coming.add(all.submit(() -> reaches(one.host, one.address, one.port)));
+      }
+      List<Try> reached = new ArrayList<>();
+      for (int i = 0; i < tries.length; i++) {
+        if (coming.get(i).get()) {
+          reached.add(tries[i]);
+        }
+      }
+      return reached;
+    }
   }
 
   private static List<String> java(String... words) {

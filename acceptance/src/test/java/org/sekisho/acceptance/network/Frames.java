@@ -26,6 +26,30 @@ final class Frames {
     return packet;
   }
 
+  /** A packet of IPv6. */
+  static byte[] ip6(String from, String to, int next, byte[] data) {
+    return ByteBuffer.allocate(40 + data.length)
+        .putInt(0x6000_0000)
+        .putShort((short) data.length)
+        .put((byte) next)
+        .put((byte) 64)
+        .put(InetAddress.ofLiteral(from).getAddress())
+        .put(InetAddress.ofLiteral(to).getAddress())
+        .put(data)
+        .array();
+  }
+
+  /** A fragment of UDP over IPv6, for {@link #ip6} with the next header 44. */
+  static byte[] fragment6(int id, int offset, boolean more, byte[] data) {
+    return ByteBuffer.allocate(8 + data.length)
+        .put((byte) 17)
+        .put((byte) 0)
+        .putShort((short) (offset | (more ? 1 : 0)))
+        .putInt(id)
+        .put(data)
+        .array();
+  }
+
   private static short checksum(byte[] header) {
     int sum = 0;
     for (int i = 0; i < 20; i += 2) {

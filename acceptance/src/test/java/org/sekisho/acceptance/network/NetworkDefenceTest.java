@@ -70,7 +70,7 @@ class NetworkDefenceTest {
                 "--max-retries",
                 "1",
                 "--min-rate",
-                "4000",
+                "10000",
                 "--max-rtt-timeout",
                 "100ms"));
     if (target.contains(":")) {
@@ -100,9 +100,12 @@ class NetworkDefenceTest {
   @Shows(control = "firewall-default-deny", tool = "nmap")
   void showsTheWanNoOpenPort() throws Exception {
     lab.hold(unlimited());
+    long before = lab.counted("wan-in-denied");
     for (String gateway : GATEWAY_V4_V6) {
       assertThat(scan(lab.lab().wan(), gateway, "-sS", "-p", "1-65535")).isEmpty();
     }
+    // No probe was lost on the way: what is not open was refused.
+    lab.awaitCounted("wan-in-denied", before + 2 * 65_535 - 1);
     assertThat(scan(lab.lab().wan(), Lab.GATEWAY_WAN_V4, "-sU", "-p", "53,67,68,123,5683"))
         .isEmpty();
     for (String kind : List.of("-sF", "-sN", "-sX", "-sA")) {
@@ -138,15 +141,14 @@ class NetworkDefenceTest {
   @Shows(control = "network-segmentation")
   void letsNobodyIntoTheFieldListenersButDevices() throws Exception {
     // With the addresses of devices known, the listener is theirs alone.
-    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883)).isTrue();
-    assertThat(lab.reaches(lab.lab().device2(), Lab.GATEWAY_FIELD_V6, 8883)).isTrue();
-    assertThat(lab.reaches(lab.lab().intruder(), Lab.GATEWAY_FIELD_V4, 8883)).isFalse();
-    assertThat(lab.reaches(lab.lab().intruder(), Lab.GATEWAY_FIELD_V6, 8883)).isFalse();
+    var first = new DefendedLab.Try(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883);
+    var second = new DefendedLab.Try(lab.lab().device2(), Lab.GATEWAY_FIELD_V6, 8883);
+    var intruder = new DefendedLab.Try(lab.lab().intruder(), Lab.GATEWAY_FIELD_V4, 8883);
+    var other = new DefendedLab.Try(lab.lab().intruder(), Lab.GATEWAY_FIELD_V6, 8883);
+    assertThat(lab.reached(first, second, intruder, other)).containsExactly(first, second);
     lab.hold(DefendedLab.NETWORK + "  only-known-devices: true\n");
     long before = lab.counted("unknown-device");
-    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 8883)).isTrue();
-    assertThat(lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V6, 8883)).isTrue();
-    assertThat(lab.reaches(lab.lab().intruder(), Lab.GATEWAY_FIELD_V4, 8883)).isFalse();
+    assertThat(lab.reached(first, second, intruder, other)).containsExactly(first, second);
     lab.awaitCounted("unknown-device", before);
     lab.hold(DefendedLab.NETWORK);
   }
@@ -172,8 +174,11 @@ class NetworkDefenceTest {
     lab.lab().wan().must("ip", "route", "replace", "10.77.0.0/24", "via", Lab.GATEWAY_WAN_V4);
     lab.lab().wan().must("ip", "-6", "route", "replace", "fd77::/64", "via", Lab.GATEWAY_WAN_V6);
     long before = lab.counted("wan-forward-denied");
-    assertThat(lab.reaches(lab.lab().wan(), Lab.fieldV4(11), 2323)).isFalse();
-    assertThat(lab.reaches(lab.lab().wan(), Lab.fieldV6(11), 2323)).isFalse();
+    assertThat(
+            lab.reached(
+                new DefendedLab.Try(lab.lab().wan(), Lab.fieldV4(11), 2323),
+                new DefendedLab.Try(lab.lab().wan(), Lab.fieldV6(11), 2323)))
+        .isEmpty();
     lab.awaitCounted("wan-forward-denied", before + 1);
     lab.lab().wan().must("ip", "route", "del", "10.77.0.0/24");
     lab.lab().wan().must("ip", "-6", "route", "del", "fd77::/64");
@@ -243,16 +248,20 @@ class NetworkDefenceTest {
   @Shows(control = "egress-limits")
   void letsADeviceOutOnlyWhereItsLinksLead() throws Exception {
     long before = lab.counted("egress-not-allowed");
-    assertThat(lab.reaches(lab.lab().device1(), Lab.FAR_V4, 443)).isTrue();
-    assertThat(lab.reaches(lab.lab().device1(), Lab.FAR_V4, 80)).isFalse();
-    assertThat(lab.reaches(lab.lab().device2(), Lab.FAR_V4, 443)).isFalse();
-    assertThat(lab.reaches(lab.lab().device2(), Lab.FAR_V6, 443)).isFalse();
-    assertThat(lab.reaches(lab.lab().intruder(), Lab.FAR_V4, 443)).isFalse();
+    var device = new DefendedLab.Try(lab.lab().device1(), Lab.FAR_V4, 443);
+    var gateway = new DefendedLab.Try(lab.lab().gateway(), Lab.FAR_V4, 443);
+    assertThat(
+            lab.reached(
+                device,
+                gateway,
+                new DefendedLab.Try(lab.lab().device1(), Lab.FAR_V4, 80),
+                new DefendedLab.Try(lab.lab().device2(), Lab.FAR_V4, 443),
+                new DefendedLab.Try(lab.lab().device2(), Lab.FAR_V6, 443),
+                new DefendedLab.Try(lab.lab().intruder(), Lab.FAR_V4, 443),
+                new DefendedLab.Try(lab.lab().gateway(), Lab.FAR_V4, 80)))
+        .as("the gateway itself, too, goes only where it has something to do")
+        .containsExactly(device, gateway);
     lab.awaitCounted("egress-not-allowed", before + 3);
-    assertThat(lab.reaches(lab.lab().gateway(), Lab.FAR_V4, 443)).isTrue();
-    assertThat(lab.reaches(lab.lab().gateway(), Lab.FAR_V4, 80))
-        .as("the gateway itself goes only where it has something to do")
-        .isFalse();
   }
 
   @Test
@@ -326,6 +335,109 @@ class NetworkDefenceTest {
     } finally {
       flood.destroyForcibly();
     }
+  }
+
+  @Test
+  @Verifies("PROTO-05")
+  @Shows(control = "packet-length-checks")
+  void dropsEveryDatagramWhoseLengthIsNotThatOfItsPacket() throws Exception {
+    Path seen = lab.listen(lab.lab().gateway(), "udp:6000");
+    lab.hold(
+        DefendedLab.NETWORK.replace(
+            "services: [", "services: [{id: open, port: udp/6000, from: [lan]}, "));
+    long before = lab.counted("udp-length");
+    int right = 0;
+    int wrong = 0;
+    List<byte[]> frames = new java.util.ArrayList<>();
+    String mac = lab.lab().maintainer().read("/sys/class/net/eth0/address");
+    String gateway = lab.lab().gateway().read("/sys/class/net/" + Lab.LAN_PORT + "/address");
+    // Around the places where the low octet of a length goes over, and far from them.
+    for (int data : new int[] {1, 20, 219, 220, 227, 228, 229, 247, 248, 249, 500, 1_000, 1_440}) {
+      for (int off : new int[] {0, -1, 1, -256, 256, -20, 20, 0}) {
+        int claimed = 8 + data + off;
+        if (claimed < 8) {
+          continue;
+        }
+        frames.add(
+            RawLink.frame(
+                gateway,
+                mac,
+                0x0800,
+                Frames.ip(
+                    Lab.MAINTAINER_V4,
+                    Lab.GATEWAY_LAN_V4,
+                    17,
+                    1,
+                    0x4000,
+                    Frames.udp(5, 6000, claimed, data))));
+        right += off == 0 ? 1 : 0;
+        wrong += off == 0 ? 0 : 1;
+        if (off != 0) {
+          frames.add(
+              RawLink.frame(
+                  gateway,
+                  mac,
+                  0x86dd,
+                  Frames.ip6(
+                      Lab.MAINTAINER_V6,
+                      Lab.GATEWAY_LAN_V6,
+                      17,
+                      Frames.udp(5, 6000, claimed, data))));
+          wrong++;
+        }
+      }
+    }
+    RawLink.send(lab.lab().maintainer(), frames);
+    int all = right;
+    Await.until(
+        "every right one arrives",
+        SHORT,
+        () -> Files.readString(seen).contains("datagrams " + all));
+    lab.awaitCounted("udp-length", before + wrong - 1);
+    assertThat(lab.counted("udp-length")).isEqualTo(before + wrong);
+    assertThat(
+            lab.client(lab.lab().maintainer(), "datagrams", Lab.GATEWAY_LAN_V6, "6000", "5", "50"))
+        .contains("sent 5");
+    Await.until(
+        "and over IPv6", SHORT, () -> Files.readString(seen).contains("datagrams " + (all + 5)));
+    assertThat(lab.counted("udp-length")).isEqualTo(before + wrong);
+    lab.hold(DefendedLab.NETWORK);
+  }
+
+  @Test
+  @Verifies({"THR-10", "CM-10"})
+  @Shows(control = "virtual-patch", on = "component:home-gw-1")
+  void blocksAKnownWeaknessOfALineThatKeepsRunning() throws Exception {
+    lab.listen(lab.lab().device2(), "echo:9444");
+    String open =
+        DefendedLab.NETWORK
+            + "  forwards: [{id: line, port: tcp/9444, target: 10.77.0.12, target-port: 9444}]\n";
+    lab.hold(open);
+    try (var line = new Line(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 9444)) {
+      Await.until("the line runs", SHORT, () -> line.answers() > 5);
+      assertThat(lab.client(lab.lab().wan(), "say", Lab.GATEWAY_WAN_V4, "9444", "00000000deadbeef"))
+          .as("the weakness can be reached")
+          .contains("echo 8");
+      long began = System.nanoTime();
+      lab.hold(
+          open
+              + """
+                patches:
+                  - {id: line-length, device: device-2, port: tcp/9444, offset: 4, bytes: deadbeef, reason: a length that overflows, until: 2099-03-31}
+              """);
+      assertThat(lab.client(lab.lab().wan(), "say", Lab.GATEWAY_WAN_V4, "9444", "00000000deadbeef"))
+          .doesNotContain("echo 8");
+      lab.awaitCounted("patch-line-length", 0);
+      System.out.println(
+          "virtual patch of a running line: %d ms from the configuration to the first blocked attack, longest gap of the line %d ms"
+              .formatted(
+                  Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                  line.longestGap().toMillis()));
+      int answers = line.answers();
+      Await.until("the line still runs", SHORT, () -> line.answers() > answers + 10);
+      assertThat(line.connections()).as("it is the same connection").isEqualTo(1);
+    }
+    lab.hold(DefendedLab.NETWORK);
   }
 
   @Test

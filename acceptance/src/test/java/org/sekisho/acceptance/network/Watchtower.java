@@ -67,17 +67,19 @@ final class Watchtower implements AutoCloseable {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final Detection detection;
   private volatile boolean over;
+  private volatile Map<String, Count> counted = Map.of();
 
   Watchtower(Lab lab, DetectionConfig config) throws Exception {
+    this(lab, config, policy());
+  }
+
+  Watchtower(Lab lab, DetectionConfig config, NetworkPolicy policy) throws Exception {
     host = Executors.newSingleThreadScheduledExecutor(NamespaceThread.on(lab.gateway()));
-    NetworkPolicy policy = policy();
     Kernel kernel =
         on(
             () -> {
               LinuxKernel opened = LinuxKernel.open();
-              assertThat(
-                      opened.replace(
-                          new RulesetState(policy, Optional.empty(), false, List.of(), Map.of())))
+              assertThat(opened.replace(RulesetState.of(policy)))
                   .isEqualTo(new Kernel.Outcome.Done());
               opened.settings(KernelSettings.of(policy));
               return opened;
@@ -141,14 +143,16 @@ final class Watchtower implements AutoCloseable {
                 NetworkSide.WAN,
                 Transport.UDP,
                 PortRange.of(FLOW_PORT),
-                List.of())),
+                List.of(),
+                false)),
         List.of(),
         false,
         NetworkLimits.USUAL,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
-  private static NetworkPolicy.Device device(int number) {
+  static NetworkPolicy.Device device(int number) {
     return new NetworkPolicy.Device(
         "device-" + number,
         Lab.FIELD_PORT,
@@ -158,7 +162,7 @@ final class Watchtower implements AutoCloseable {
             InetAddress.ofLiteral(Lab.fieldV6(number))));
   }
 
-  private static NetworkPolicy.Service service(String id, int port, NetworkSide side) {
+  static NetworkPolicy.Service service(String id, int port, NetworkSide side) {
     return new NetworkPolicy.Service(
         id, Transport.TCP, PortRange.of(port), Set.of(side), List.of(), List.of());
   }
@@ -173,6 +177,7 @@ final class Watchtower implements AutoCloseable {
 
   private void count(Kernel kernel) {
     Map<String, Count> all = new LinkedHashMap<>(kernel.counters());
+    counted = Map.copyOf(all);
     all.putAll(kernel.ownCounters());
     detection.accept(new CounterReport(System.currentTimeMillis() * 1_000_000, all));
   }
@@ -226,6 +231,12 @@ final class Watchtower implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Packets that a rule counted, as of the last second. */
+  long counted(String rule) {
+    Count count = counted.get(rule);
+    return count == null ? 0 : count.packets();
   }
 
   /** What was told so far. */

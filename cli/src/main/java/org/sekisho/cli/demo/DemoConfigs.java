@@ -167,7 +167,7 @@ final class DemoConfigs {
         .formatted(ports.of(Listener.MANAGEMENT), codeFile(program));
   }
 
-  /** In a folder of their own: a program may read and empty the folder that its code lies in. */
+  /** In a folder of their own: a program may read and change the folder that its code lies in. */
   static String codeFile(String program) {
     return "codes/" + program + "/enrolment.code";
   }

@@ -12,10 +12,11 @@ record AbsentSection(String id, LocalText title) implements ConsoleSection {
   static final List<AbsentSection> ALL =
       List.of(
           new AbsentSection("network", new LocalText("ネットワーク", "Network")),
-          new AbsentSection("updates", new LocalText("更新", "Updates")),
+          new AbsentSection("weakening", new LocalText("保護を弱める操作", "Weaken protection")),
+          new AbsentSection("updates", new LocalText("プログラム更新", "Updates")),
           new AbsentSection("configuration", new LocalText("設定", "Configuration")),
           new AbsentSection("logs", new LocalText("ログ", "Logs")),
-          new AbsentSection("reset", new LocalText("出荷時に戻す", "Reset")));
+          new AbsentSection("reset", new LocalText("出荷時状態リセット", "Factory reset")));
 
   @Override
   public Map<Screen, Set<AccountRole>> readers() {

@@ -69,11 +69,11 @@ final class AccountsSection implements ConsoleSection {
             "アカウントを作る",
             "Create the account",
             EventKind.ACCOUNT_CHANGED,
-            new Action.Input(
-                "name", new LocalText("名前（英小文字、数字）", "Name (a-z, 0-9, . _ -)"), List.of()),
-            new Action.Input(
+            Action.Input.text("name", "名前（英小文字、数字）", "Name (a-z, 0-9, . _ -)"),
+            Action.Input.choice(
                 "role",
-                new LocalText("役割", "Role"),
+                "役割",
+                "Role",
                 Arrays.stream(AccountRole.values())
                     .map(r -> new Action.Choice(r.word(), r.text()))
                     .toList())),

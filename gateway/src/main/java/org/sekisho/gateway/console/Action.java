@@ -42,8 +42,24 @@ public record Action(
    * @param name in the request, a word
    * @param label as people read it
    * @param choices what can be chosen: value and text; empty for free text
+   * @param lines whether the text has many lines; such a text is not written into the log
    */
-  public record Input(String name, LocalText label, List<Choice> choices) {}
+  public record Input(String name, LocalText label, List<Choice> choices, boolean lines) {
+    /** Free text of one line. */
+    public static Input text(String name, String ja, String en) {
+      return new Input(name, new LocalText(ja, en), List.of(), false);
+    }
+
+    /** Free text of many lines. */
+    public static Input lines(String name, String ja, String en) {
+      return new Input(name, new LocalText(ja, en), List.of(), true);
+    }
+
+    /** One of the choices. */
+    public static Input choice(String name, String ja, String en, List<Choice> choices) {
+      return new Input(name, new LocalText(ja, en), choices, false);
+    }
+  }
 
   /** One value that can be chosen. */
   public record Choice(String value, LocalText text) {}

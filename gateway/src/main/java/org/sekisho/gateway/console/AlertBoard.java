@@ -25,7 +25,7 @@ public interface AlertBoard {
       String id,
       AlertClass severity,
       LocalText title,
-      String detail,
+      LocalText detail,
       Instant since,
       Instant last,
       long count,

@@ -66,7 +66,7 @@ final class AlertsSection implements ConsoleSection {
               List.of(
                   severity(alert.severity()),
                   alert.title(),
-                  Block.same(alert.detail()),
+                  alert.detail(),
                   Pages.time(alert.last()),
                   Block.same(Long.toString(alert.count())),
                   alert.acknowledgedBy().map(Block::same).orElse(new LocalText("未確認", "not yet"))),

@@ -59,6 +59,7 @@ public final class Console implements AutoCloseable {
   private AlertBoard alerts;
   private LampMirror lamps = List::of;
   private Supplier<LocalText> update = () -> NO_UPDATE;
+  private WeakenedBoard weakened = WeakenedBoard.NONE;
 
   /**
    * Prepares accounts and certificate; makes the first accounts at the first start.
@@ -134,6 +135,12 @@ public final class Console implements AutoCloseable {
   /** Shows these lamps. */
   public Console lamps(LampMirror mirror) {
     lamps = mirror;
+    return this;
+  }
+
+  /** Shows which protections are lowered. */
+  public Console weakened(WeakenedBoard board) {
+    weakened = board;
     return this;
   }
 
@@ -217,7 +224,7 @@ public final class Console implements AutoCloseable {
 
   private List<ConsoleSection> sections() {
     List<ConsoleSection> sections = new ArrayList<>();
-    sections.add(new StateSection(status, alerts, lamps, update));
+    sections.add(new StateSection(status, alerts, lamps, update, weakened));
     sections.add(new AlertsSection(alerts));
     sections.add(new DevicesSection(model, gateway, field));
     sections.add(new ServicesSection(services));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.console.ConsoleRoute.Needs;
@@ -52,6 +53,9 @@ final class ConsoleServer implements AutoCloseable {
 
   /** Bodies of 16 KiB, 64 connections, 16 requests in work. */
   private static final HttpsListener.Limits LIMITS = new HttpsListener.Limits(16 * 1024, 64, 16);
+
+  /** Paths that browsers and people ask for without any bad will. */
+  private static final Pattern PLAIN = Pattern.compile("/[a-z0-9./_-]{0,64}");
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final Set<String> OPEN =
@@ -92,6 +96,7 @@ final class ConsoleServer implements AutoCloseable {
   private final Pages pages;
   private final List<ConsoleRoute> table;
   private final Map<String, byte[]> pendingFactors = new HashMap<>();
+  private final RefusedRequests refusals;
   private final Supplier<HttpsListener> opening;
   private @Nullable HttpsListener listener;
 
@@ -127,6 +132,7 @@ final class ConsoleServer implements AutoCloseable {
                 config.life(),
                 Sessions.Limits.USUAL.perAccount(),
                 Sessions.Limits.USUAL.most()));
+    this.refusals = new RefusedRequests(screen.door(), events, clock);
     this.pages = new Pages(gateway, screen, sections);
     this.table = table();
     this.opening =
@@ -142,7 +148,8 @@ final class ConsoleServer implements AutoCloseable {
                 table.stream()
                     .map(r -> new Route(r.method(), r.path(), request -> answer(r, request)))
                     .toList(),
-                SHIELD);
+                SHIELD,
+                (source, status) -> refusals.refused(source, "", "status " + status));
   }
 
   /** The route table, as data. */
@@ -257,8 +264,15 @@ final class ConsoleServer implements AutoCloseable {
 
   /** Strangers see the way in and nothing else, not even what there is. */
   private @Nullable Answer guard(Request request) {
+    String asked = request.query().getOrDefault("lang", "");
+    if (!asked.isEmpty() && !asked.equals("ja") && !asked.equals("en")) {
+      refusals.refused(request.source(), "", "a language that does not exist");
+    }
     if (OPEN.contains(request.path()) || session(request).isPresent()) {
       return null;
+    }
+    if (!PLAIN.matcher(request.path()).matches() || !request.method().matches("GET|HEAD")) {
+      refusals.refused(request.source(), "", "a stranger's request");
     }
     return request.method().equals("GET")
         ? redirect("/login")
@@ -637,6 +651,10 @@ final class ConsoleServer implements AutoCloseable {
             visit.input("risk").equals(risk.id() + "/" + risk.version())
                 && visit.input("accepted").equals("yes");
         if (!accepted) {
+          if (!visit.input("risk").equals(risk.id() + "/" + risk.version())) {
+            refusals.refused(
+                visit.request().source(), session.account(), "a risk text that was not shown");
+          }
           return confirmation(visit, section, action, needsProof, Words.MUST_ACCEPT);
         }
       }
@@ -661,16 +679,15 @@ final class ConsoleServer implements AutoCloseable {
         section.id()
             + "/"
             + action.id()
-            + input.values().stream()
-                .filter(v -> !v.isEmpty())
-                .map(v -> " " + word(v))
-                .collect(Collectors.joining())
+            + logged(action, input)
+            + (outcome.note().isEmpty() ? "" : " " + outcome.note())
             + action
                 .risk()
                 .map(r -> ", risk text " + r.id() + "/" + r.version() + " accepted")
                 .orElse("");
     record(action.kind(), session, visit.request(), what, outcome.done() ? "done" : "refused");
     if (!outcome.done()) {
+      refusals.refused(visit.request().source(), session.account(), what);
       return sectionPage(
           visit, section, 422, new Pages.Message(false, outcome.text(), outcome.secrets()));
     }
@@ -772,11 +789,7 @@ final class ConsoleServer implements AutoCloseable {
   }
 
   private void refusedInput(Optional<Session> session, Request request, String why) {
-    SecurityEvent event =
-        SecurityEvent.of(EventKind.PROTOCOL_ABUSE, clock.instant(), screen.door() + ": " + why)
-            .from(new Endpoint(request.source(), 0), "https")
-            .ruled("console-input", "refused");
-    events.record(session.map(s -> event.account(s.account())).orElse(event));
+    refusals.refused(request.source(), session.map(Session::account).orElse(""), why);
   }
 
   private void record(
@@ -786,6 +799,18 @@ final class ConsoleServer implements AutoCloseable {
             .from(new Endpoint(request.source(), 0), "https")
             .account(session.account())
             .ruled("", outcome));
+  }
+
+  private static String logged(Action action, Map<String, String> input) {
+    Set<String> lines =
+        action.inputs().stream()
+            .filter(Action.Input::lines)
+            .map(Action.Input::name)
+            .collect(Collectors.toSet());
+    return input.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty() && !lines.contains(e.getKey()))
+        .map(e -> " " + word(e.getValue()))
+        .collect(Collectors.joining());
   }
 
   /** Input as a word of the log: what is not plain becomes a question mark. */

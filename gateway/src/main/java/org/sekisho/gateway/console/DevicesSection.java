@@ -153,6 +153,7 @@ final class DevicesSection implements ConsoleSection {
     return switch (issued.kind()) {
       case PASSWORD -> new LocalText("パスワード", "password");
       case CERTIFICATE -> new LocalText("証明書", "certificate");
+      case AUTHORITY -> new LocalText("追加した認証局の証明書", "certificate of an added authority");
     };
   }
 }

@@ -11,24 +11,30 @@ import org.sekisho.program.Secret;
  * @param done whether it was done
  * @param text for the person
  * @param secrets shown this once, such as a first password
+ * @param note what the log says of it besides; one English sentence, or empty
  */
-public record Outcome(boolean done, LocalText text, List<Secret> secrets) {
+public record Outcome(boolean done, LocalText text, List<Secret> secrets, String note) {
   /** The answer to a key or value that does not exist. */
   public static final LocalText NO_SUCH_THING =
       new LocalText("その対象はありません。", "There is no such thing.");
 
   /** Done. */
   public static Outcome done(String ja, String en) {
-    return new Outcome(true, new LocalText(ja, en), List.of());
+    return new Outcome(true, new LocalText(ja, en), List.of(), "");
   }
 
   /** Done, with something that is shown this once. */
   public static Outcome done(String ja, String en, Optional<Secret> secret) {
-    return new Outcome(true, new LocalText(ja, en), secret.stream().toList());
+    return new Outcome(true, new LocalText(ja, en), secret.stream().toList(), "");
+  }
+
+  /** The same, with something that the log says of it besides. */
+  public Outcome noted(String what) {
+    return new Outcome(done, text, secrets, what);
   }
 
   /** Not done. */
   public static Outcome refused(LocalText why) {
-    return new Outcome(false, why, List.of());
+    return new Outcome(false, why, List.of(), "");
   }
 }

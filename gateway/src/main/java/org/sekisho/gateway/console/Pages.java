@@ -241,7 +241,22 @@ final class Pages {
       hidden(html, "key", key);
     }
     for (Action.Input input : action.inputs()) {
-      if (input.choices().isEmpty()) {
+      if (input.lines()) {
+        html.open("label");
+        html.leaf("span", input.label().in(language));
+        html.leaf(
+            "textarea",
+            "",
+            "name",
+            input.name(),
+            "rows",
+            "6",
+            "maxlength",
+            "4000",
+            "spellcheck",
+            "false");
+        html.close();
+      } else if (input.choices().isEmpty()) {
         field(html, language, input.label(), input.name(), "text", "off");
       } else {
         html.open("label");

@@ -1,6 +1,9 @@
 package org.sekisho.gateway.console;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.sekisho.model.system.LocalText;
 
 /**
@@ -27,30 +30,36 @@ public record Risk(String id, int version, LocalText text) {
   public static final Risk FIREWALL_OFF =
       new Risk(
           "firewall-off",
-          1,
+          2,
           new LocalText(
-              "ファイアウォールを止めると、機器とインターネットの間の通信が制限されなくなり、攻撃の検知と遮断も働きません。",
-              "Without the firewall nothing limits traffic between the devices and the outside, and"
-                  + " attacks are neither seen nor blocked."));
+              "開放している間は、この機器の所有者が許した範囲のすべての通信が通り、規則や仮想パッチ、通信量の制限では攻撃を防げません。"
+                  + "原因を調べる間だけ使い、終わったらすぐに元に戻してください。",
+              "While it is open, everything passes that the owner of the machine allows at all:"
+                  + " rules, virtual patches and limits stop no attack. Use it only to find a"
+                  + " fault, and undo it at once afterwards."));
 
   /** One more authority is trusted. */
   public static final Risk ADD_AUTHORITY =
       new Risk(
           "add-authority",
-          1,
+          2,
           new LocalText(
-              "認証局を追加すると、その認証局が証明したすべての相手を信用します。偽の管理サーバや上位システムにつながるおそれがあります。",
-              "Everybody whom the added authority vouches for is trusted: a false management server"
-                  + " or head-end could take the gateway over."));
+              "その認証局が証明書を出した相手は、対象の機器として接続できます。認証局が信用できないか鍵が盗まれると、"
+                  + "偽の機器がうその計測値を送り、操作の指示を受け取るおそれがあります。",
+              "Whoever has a certificate of this authority can connect as one of the chosen"
+                  + " devices. If the authority cannot be trusted, or its key is stolen, a false"
+                  + " device sends false readings and receives commands."));
 
   /** Weaker cryptography is allowed. */
   public static final Risk WEAKER_CIPHER =
       new Risk(
           "weaker-cipher",
-          1,
+          2,
           new LocalText(
-              "弱い暗号を許すと、通信が盗聴または改ざんされるおそれがあります。",
-              "With weaker ciphers what is sent can be read or changed on the way."));
+              "古い暗号（CBC方式）には攻撃方法が知られており、機器との通信が盗聴または改ざんされるおそれがあります。" + "機器を更新または交換するまでの間だけ使ってください。",
+              "Attacks on the old suites (CBC) are known: what devices send and receive can be read"
+                  + " or changed on the way. Use them only until the devices are updated or"
+                  + " replaced."));
 
   /** A password against the policy. */
   public static final Risk WEAK_PASSWORD =
@@ -109,17 +118,32 @@ public record Risk(String id, int version, LocalText text) {
               "信頼できないDNSサーバは、偽の接続先を答えることがあります。",
               "A name server that cannot be trusted can send the gateway to a false place."));
 
-  /** All of them: a test holds that each is told in both languages. */
-  public static final List<Risk> ALL =
-      List.of(
-          OPEN_PORT,
-          FIREWALL_OFF,
-          ADD_AUTHORITY,
-          WEAKER_CIPHER,
-          WEAK_PASSWORD,
-          REVOKE_ALL,
-          SERVICE_OFF,
-          FACTORY_RESET,
-          UNPROTECTED_SHARE,
-          OTHER_NAME_SERVER);
+  /** All of them by what people do: a test holds that each is told in both languages. */
+  public static final Map<LocalText, Risk> OPERATIONS = operations();
+
+  private static Map<LocalText, Risk> operations() {
+    Map<LocalText, Risk> all = new LinkedHashMap<>();
+    all.put(new LocalText("ポートを開く、サービスを開始する", "Opening a port, starting a service"), OPEN_PORT);
+    all.put(new LocalText("サービスを停止する", "Stopping a service"), SERVICE_OFF);
+    all.put(new LocalText("ファイアウォールを開放する", "Opening the firewall"), FIREWALL_OFF);
+    all.put(new LocalText("認証局を追加する", "Adding an authority"), ADD_AUTHORITY);
+    all.put(new LocalText("古い暗号を許可する", "Allowing old ciphers"), WEAKER_CIPHER);
+    all.put(new LocalText("すべての機器を無効にする", "Revoking all devices"), REVOKE_ALL);
+    all.put(new LocalText("出荷時状態リセット", "Factory reset"), FACTORY_RESET);
+    all.put(
+        new LocalText("弱いパスワード（この機器では設定できません）", "Weak passwords (refused by this gateway)"),
+        WEAK_PASSWORD);
+    all.put(
+        new LocalText(
+            "保護のない共有や無線（この機器にはありません）", "Shares and radio without protection (not in this gateway)"),
+        UNPROTECTED_SHARE);
+    all.put(
+        new LocalText(
+            "DNSサーバの変更（この機器の画面からはできません）", "Another name server (not changed on these pages)"),
+        OTHER_NAME_SERVER);
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** All of them. */
+  public static final List<Risk> ALL = List.copyOf(OPERATIONS.values());
 }

@@ -13,20 +13,25 @@ import org.sekisho.program.access.AccountRole;
 
 /** The gateway at a glance: link, journal, alerts, lamps. */
 final class StateSection implements ConsoleSection {
+  private static final String UNDO = "undo";
+
   private final Supplier<Map<String, Object>> status;
   private final AlertBoard alerts;
   private final LampMirror lamps;
   private final Supplier<LocalText> update;
+  private final WeakenedBoard weakened;
 
   StateSection(
       Supplier<Map<String, Object>> status,
       AlertBoard alerts,
       LampMirror lamps,
-      Supplier<LocalText> update) {
+      Supplier<LocalText> update,
+      WeakenedBoard weakened) {
     this.status = status;
     this.alerts = alerts;
     this.lamps = lamps;
     this.update = update;
+    this.weakened = weakened;
   }
 
   @Override
@@ -51,9 +56,30 @@ final class StateSection implements ConsoleSection {
   }
 
   @Override
+  public List<Action> actions() {
+    return List.of(Action.simple(UNDO, "元に戻す", "Undo"));
+  }
+
+  @Override
+  public Outcome act(String action, Map<String, String> input, Viewer viewer) {
+    return weakened.undo(input.getOrDefault("key", ""));
+  }
+
+  @Override
   public List<Block> show(Viewer viewer) {
     Map<String, Object> now = status.get();
     List<Block> blocks = new ArrayList<>();
+    List<WeakenedBoard.Weakened> lowered = weakened.weakened();
+    if (!lowered.isEmpty()) {
+      blocks.add(
+          new Block.Note(
+              new LocalText(
+                  "保護が弱められています。不要になったら元に戻してください。",
+                  "Protection is weakened. Undo it when it is needed no more."),
+              Tone.BAD));
+      blocks.add(WeakenedBoard.table(lowered, UNDO));
+      blocks.add(new Block.Heading(new LocalText("現在の状態", "At present")));
+    }
     boolean connected = Boolean.TRUE.equals(in(now, "wan", "connected"));
     long waiting = number(in(now, "journal", "waiting"));
     long open =

@@ -34,8 +34,8 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * One credential per device, in the SQLite file {@code gateway.db}: a password kept as a salted
- * hash, or the SHA-256 of a client certificate. Only devices of the system model can have one, and
- * none has one before it is issued.
+ * hash, the SHA-256 of a client certificate, or the SHA-256 of an authority that vouches for it.
+ * Only devices of the system model can have one, and none has one before it is issued.
  *
  * <p>A password is 128 random bits that nobody chose, so a fast hash keeps it as well as a slow
  * one: nobody can try 2^128 of them. Devices that reconnect all at once after a power cut cost a
@@ -56,7 +56,9 @@ public final class DeviceCredentials implements AutoCloseable {
     /** Password, kept as a salted hash. */
     PASSWORD,
     /** Client certificate, kept as its SHA-256. */
-    CERTIFICATE
+    CERTIFICATE,
+    /** Any client certificate of its name that an added authority vouches for. */
+    AUTHORITY
   }
 
   /**
@@ -77,6 +79,7 @@ public final class DeviceCredentials implements AutoCloseable {
   private final Connection connection;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
   private final Map<String, String> deviceByCertificate = new ConcurrentHashMap<>();
+  private final Map<String, DeviceAuthority> authorities = new ConcurrentHashMap<>();
   private final String nobody;
   private final List<Consumer<String>> onChange = new CopyOnWriteArrayList<>();
 
@@ -163,6 +166,45 @@ public final class DeviceCredentials implements AutoCloseable {
     put(device, new Row(Kind.CERTIFICATE, sha256, clock.instant()));
   }
 
+  /**
+   * Trusts an authority again that was trusted in a former life of the gateway; devices that had it
+   * as credential may use it, no others.
+   */
+  public void restoreAuthority(DeviceAuthority authority) {
+    authorities.put(authority.sha256(), authority);
+  }
+
+  /**
+   * Makes this authority the credential of devices; what they had before is void.
+   *
+   * @return the devices that now have it
+   */
+  public List<String> trustAuthority(DeviceAuthority authority, Set<String> wanted) {
+    wanted.forEach(this::requireDevice);
+    authorities.put(authority.sha256(), authority);
+    for (String device : wanted) {
+      put(device, new Row(Kind.AUTHORITY, authority.sha256(), clock.instant()));
+    }
+    return wanted.stream().sorted().toList();
+  }
+
+  /** Trusts the authority no more; its devices have no credential then. */
+  public void removeAuthority(String sha256) {
+    authorities.remove(sha256);
+    rows.entrySet().stream()
+        .filter(e -> e.getValue().kind() == Kind.AUTHORITY && e.getValue().value().equals(sha256))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::revoke);
+  }
+
+  /** The devices that have no credential. */
+  public Set<String> withoutCredential() {
+    return devices.stream()
+        .filter(d -> !rows.containsKey(d))
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
   /** Takes the device's credential away; answers whether it had one. */
   public boolean revoke(String device) {
     synchronized (connection) {
@@ -195,9 +237,26 @@ public final class DeviceCredentials implements AutoCloseable {
     onChange.add(listener);
   }
 
-  /** The device whose registered certificate this is. */
-  public Optional<String> deviceOf(X509Certificate certificate) {
-    return Optional.ofNullable(deviceByCertificate.get(sha256(certificate)));
+  /**
+   * The device that this chain proves: its first certificate is registered, or is one of the
+   * device's name under the authority that is the device's credential.
+   */
+  public Optional<String> deviceOf(X509Certificate... chain) {
+    if (chain.length == 0) {
+      return Optional.empty();
+    }
+    String registered = deviceByCertificate.get(sha256(chain[0]));
+    if (registered != null || authorities.isEmpty()) {
+      return Optional.ofNullable(registered);
+    }
+    return DeviceAuthority.name(chain[0])
+        .filter(
+            device -> {
+              Row row = rows.get(device);
+              DeviceAuthority authority =
+                  row != null && row.kind() == Kind.AUTHORITY ? authorities.get(row.value()) : null;
+              return authority != null && authority.vouchesFor(chain, clock.instant());
+            });
   }
 
   /**
@@ -294,7 +353,7 @@ public final class DeviceCredentials implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String sha256(X509Certificate certificate) {
+  static String sha256(X509Certificate certificate) {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));

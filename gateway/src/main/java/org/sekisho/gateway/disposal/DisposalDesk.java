@@ -35,6 +35,8 @@ public final class DisposalDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DisposalDesk.class);
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final long ANSWER_MS = 500;
+
   private final String gateway;
   private final Path data;
   private final Path codeFile;
@@ -212,6 +214,21 @@ public final class DisposalDesk implements AutoCloseable {
   /** Stops and starts the gateway, so that what was obeyed takes effect. */
   public void takeEffect(String why) {
     again.accept(why);
+  }
+
+  /** The same a little later, so that an answer leaves before its listener closes. */
+  public void takeEffectSoon(String why) {
+    Thread.ofVirtual()
+        .name("reset")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(ANSWER_MS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              takeEffect(why);
+            });
   }
 
   DisposalFolder folder() {

@@ -12,7 +12,6 @@ import tools.jackson.databind.JsonNode;
 /** What the operator of the machine may do: look at it, reset it, give it away. */
 public final class DisposalRoutes {
   private static final int MAX_OPERATOR = 100;
-  private static final long ANSWER_MS = 300;
 
   private final String gateway;
   private final DisposalDesk desk;
@@ -57,21 +56,11 @@ public final class DisposalRoutes {
     }
     return switch (transfer ? desk.transfer(operator) : desk.reset(operator)) {
       case BEGUN -> {
-        Thread.ofVirtual().name("reset").start(this::takeEffect);
+        desk.takeEffectSoon("reset by the operator");
         yield Answer.json(202, Map.of("state", "begun"));
       }
       case BUSY -> Answer.problem(409, "an erasure has begun already");
       case LOCKED -> Answer.problem(423, "the gateway is locked by its management");
     };
-  }
-
-  /** A little later, so that the answer leaves before the listener closes. */
-  private void takeEffect() {
-    try {
-      Thread.sleep(ANSWER_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    desk.takeEffect("reset by the operator");
   }
 }

@@ -39,6 +39,7 @@ public final class SecretInventory {
           line("console/accounts*", DataClass.CREDENTIALS, "", "accounts, hashes of passwords"),
           line("console/first-passwords*", DataClass.CREDENTIALS, "", "first passwords"),
           line("services-off*", DataClass.CONFIGURATION, "", "services that are switched off"),
+          line("weakened.json*", DataClass.CONFIGURATION, "", "protections that are lowered"),
           line("maintenance/token{,.tmp}", DataClass.CREDENTIALS, "", "the operator's token"),
           line("accounts*", DataClass.CREDENTIALS, "", "accounts, hashes of passwords"),
           line("access*", DataClass.CREDENTIALS, "", "accounts, hashes of passwords"),

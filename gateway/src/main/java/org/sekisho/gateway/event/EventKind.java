@@ -15,6 +15,7 @@ public enum EventKind {
   ECHO_FLOOD(EventClass.SECURITY, AlertClass.ATTACKED),
   SPOOFED_SOURCE(EventClass.SECURITY, AlertClass.ATTACKED),
   EGRESS_VIOLATION(EventClass.SECURITY, AlertClass.INTRUDED),
+  NAME_REFUSED(EventClass.SECURITY, AlertClass.INTRUDED),
   UNKNOWN_DEVICE(EventClass.SECURITY, AlertClass.INTRUDED),
   ADDRESS_CONFLICT(EventClass.SECURITY, AlertClass.INTRUDED),
   VIRTUAL_PATCH_HIT(EventClass.SECURITY, AlertClass.ATTACKED),
@@ -29,6 +30,7 @@ public enum EventKind {
   GUESSING(EventClass.SECURITY, AlertClass.ATTACKED),
   SPRAYING(EventClass.SECURITY, AlertClass.ATTACKED),
   PERMISSION_DENIED(EventClass.SECURITY, AlertClass.NONE),
+  REQUEST_REFUSED(EventClass.SECURITY, AlertClass.NONE),
   // Things found changed behind the gateway's back.
   PERMISSIONS_REPAIRED(EventClass.SECURITY, AlertClass.NOTICE),
   UNDECLARED_PORT(EventClass.SECURITY, AlertClass.INTRUDED),

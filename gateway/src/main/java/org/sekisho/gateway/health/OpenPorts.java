@@ -19,9 +19,32 @@ import java.util.regex.Pattern;
 final class OpenPorts {
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)\\]");
   private static final String LISTENING = "0A";
+  private static final String UNCONNECTED = "07";
   private static final int MAX_PORTS = 1_000;
 
   private OpenPorts() {}
+
+  /**
+   * TCP and UDP ports on which anything of this machine, in its network namespace, takes requests;
+   * empty where there is no such file system.
+   */
+  static Set<Integer> ofThisMachine(Path proc) throws IOException {
+    Set<Integer> ports = new TreeSet<>();
+    for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
+      Path file = proc.resolve("self/net").resolve(table);
+      if (!Files.isReadable(file)) {
+        continue;
+      }
+      String waiting = table.startsWith("tcp") ? LISTENING : UNCONNECTED;
+      for (String line : Files.readAllLines(file)) {
+        String[] columns = line.strip().split("\\s+", -1);
+        if (columns.length > 9 && columns[3].equals(waiting) && ports.size() < MAX_PORTS) {
+          ports.add(Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16));
+        }
+      }
+    }
+    return ports;
+  }
 
   /** The ports; empty where there is no such file system. */
   static Set<Integer> ofThisProcess(Path proc) throws IOException {

@@ -36,6 +36,13 @@ import org.slf4j.LoggerFactory;
  * again when it comes back. Not thread-safe: one thread checks.
  */
 public final class SelfCheck {
+  /** Ports at which files are shared, and by what. */
+  static final Map<Integer, String> SHARES =
+      new java.util.TreeMap<>(
+          Map.of(
+              21, "FTP", 69, "TFTP", 137, "NetBIOS", 139, "SMB", 445, "SMB", 548, "AFP", 873,
+              "rsync", 2049, "NFS", 3260, "iSCSI"));
+
   private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);
 
   /** The clock that the kernel dates files with. */
@@ -112,6 +119,7 @@ public final class SelfCheck {
     files(states);
     quietSince = began;
     states.put("ports", ports());
+    states.put("file-sharing", fileSharing());
     states.put("clock", wallClock());
     states.put("disk", disk());
     states.put("key-store", keyStore());
@@ -279,6 +287,33 @@ public final class SelfCheck {
     // A port that was closed again may be told anew.
     told.keySet().removeIf(k -> k.startsWith("port-") && !open.contains(number(k)));
     return wrong.isEmpty() ? "good" : "undeclared " + String.join(", ", wrong);
+  }
+
+  /** No share of files is part of a gateway; whatever offers one here was added by somebody. */
+  private String fileSharing() {
+    Set<Integer> open;
+    try {
+      open = OpenPorts.ofThisMachine(proc);
+    } catch (IOException | NumberFormatException e) {
+      return "unknown";
+    }
+    List<String> wrong = new ArrayList<>();
+    SHARES.forEach(
+        (port, name) -> {
+          boolean fine = !open.contains(port) || config.declaredPorts().contains(port);
+          state(
+              "share-" + port,
+              fine,
+              EventKind.FAULT,
+              "something on this machine shares files: " + name + " at port " + port,
+              "");
+          if (fine) {
+            told.remove("share-" + port);
+          } else {
+            wrong.add(name + " " + port);
+          }
+        });
+    return wrong.isEmpty() ? "good" : "open: " + String.join(", ", wrong);
   }
 
   private static int number(String key) {

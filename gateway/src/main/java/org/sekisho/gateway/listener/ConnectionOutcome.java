@@ -36,6 +36,8 @@ public enum ConnectionOutcome {
   REPLACED("replaced"),
   /** The credential was replaced or revoked. */
   REVOKED("revoked"),
+  /** The cipher suite is allowed no more. */
+  CIPHER_ENDED("cipher-ended"),
   /** No packet within one and a half times the keep-alive. */
   KEEP_ALIVE("keep-alive"),
   /** A packet was begun but not finished within {@code packet-timeout}. */

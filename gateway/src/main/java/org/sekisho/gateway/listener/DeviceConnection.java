@@ -39,6 +39,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -270,9 +271,12 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
       return Optional.empty();
     }
     try {
-      return tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate leaf
-          ? listener.credentials().deviceOf(leaf)
-          : Optional.empty();
+      return listener
+          .credentials()
+          .deviceOf(
+              Arrays.stream(tls.engine().getSession().getPeerCertificates())
+                  .filter(X509Certificate.class::isInstance)
+                  .toArray(X509Certificate[]::new));
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     }
@@ -741,6 +745,12 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
     listener.gone(this);
   }
 
+  /** Cipher suite of the connection; empty before the handshake is done. */
+  String cipher() {
+    SslHandler tls = context().pipeline().get(SslHandler.class);
+    return tls == null ? "" : tls.engine().getSession().getCipherSuite();
+  }
+
   void closeFromAnyThread(ConnectionOutcome outcome) {
     answers.loop().execute(() -> close(outcome));
   }
@@ -786,7 +796,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
   private static int disconnectCode(ConnectionOutcome outcome) {
     return switch (outcome) {
       case REPLACED -> 0x8E;
-      case REVOKED -> 0x87;
+      case REVOKED, CIPHER_ENDED -> 0x87;
       case KEEP_ALIVE -> 0x8D;
       case PACKET_TOO_LARGE -> 0x95;
       case MALFORMED -> 0x81;

@@ -9,7 +9,8 @@ import org.sekisho.gateway.device.DeviceCredentials;
 
 /**
  * Trusts exactly the client certificates that are registered for a device, whoever issued them: a
- * device's certificate is known by its SHA-256, so no authority of devices is needed. Thread-safe.
+ * device's certificate is known by its SHA-256, so no authority of devices is needed. One that a
+ * maintainer added vouches for the devices that have it as credential. Thread-safe.
  */
 final class DeviceTrust extends X509ExtendedTrustManager {
   private final DeviceCredentials credentials;
@@ -19,8 +20,8 @@ final class DeviceTrust extends X509ExtendedTrustManager {
   }
 
   private void check(X509Certificate[] chain) throws CertificateException {
-    if (chain.length == 0 || credentials.deviceOf(chain[0]).isEmpty()) {
-      throw new CertificateException("not registered for a device");
+    if (credentials.deviceOf(chain).isEmpty()) {
+      throw new CertificateException("of no device");
     }
     chain[0].checkValidity();
   }

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.field.payload.CommandPayload;
@@ -59,12 +60,26 @@ final class FieldListener implements AutoCloseable {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  /**
+   * What devices speak that know TLS 1.2 but no authenticated encryption: still forward secrecy,
+   * but CBC, which attacks on padding and timing have been found against. Off unless a maintainer
+   * allows them. Suites without forward secrecy, RC4, DES and versions before 1.2 do not exist.
+   */
+  private static final List<String> OLD_CIPHERS =
+      List.of(
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA");
+
   private final FieldConfig.Mqtt config;
   private final Map<String, DeviceSeat> seats;
   private final DeviceCredentials credentials;
   private final Journal journal;
   private final FieldCounters counters;
-  private final SslContext tls;
+  private final Supplier<TlsIdentity> identity;
+  private volatile SslContext tls;
+  private volatile boolean oldCiphers;
   private final PayloadDecoder payloads = new PayloadDecoder();
   private final CommandPayload commandPayloads = new CommandPayload();
   private final QuietLog quiet = new QuietLog();
@@ -89,21 +104,49 @@ final class FieldListener implements AutoCloseable {
     this.credentials = credentials;
     this.journal = journal;
     this.counters = counters;
+    this.identity = identity;
+    this.tls = tls(identity, credentials, CIPHERS);
+    credentials.onChange(this::credentialChanged);
+    journal.onCommitted(() -> loops.values().forEach(loop -> loop.answers().wake()));
+  }
+
+  private static SslContext tls(
+      Supplier<TlsIdentity> identity, DeviceCredentials credentials, List<String> ciphers) {
     try {
-      this.tls =
-          SslContextBuilder.forServer(new LiveKeyManager(identity))
-              .trustManager(new DeviceTrust(credentials))
-              .clientAuth(ClientAuth.OPTIONAL)
-              .protocols("TLSv1.3", "TLSv1.2")
-              .ciphers(CIPHERS)
-              .sessionCacheSize(2_000)
-              .sessionTimeout(3_600)
-              .build();
+      return SslContextBuilder.forServer(new LiveKeyManager(identity))
+          .trustManager(new DeviceTrust(credentials))
+          .clientAuth(ClientAuth.OPTIONAL)
+          .protocols("TLSv1.3", "TLSv1.2")
+          .ciphers(ciphers)
+          .sessionCacheSize(2_000)
+          .sessionTimeout(3_600)
+          .build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS of the JDK", e);
     }
-    credentials.onChange(this::credentialChanged);
-    journal.onCommitted(() -> loops.values().forEach(loop -> loop.answers().wake()));
+  }
+
+  /** Allows the old suites beside the strong ones, or ends what speaks them. */
+  void oldCiphers(boolean allowed) {
+    if (oldCiphers == allowed) {
+      return;
+    }
+    oldCiphers = allowed;
+    // A new context: nobody goes on with a session of the one before.
+    tls =
+        tls(
+            identity,
+            credentials,
+            allowed ? Stream.concat(CIPHERS.stream(), OLD_CIPHERS.stream()).toList() : CIPHERS);
+    if (!allowed) {
+      loops.forEach(
+          (eventLoop, loop) ->
+              eventLoop.execute(
+                  () ->
+                      List.copyOf(loop.connections()).stream()
+                          .filter(c -> OLD_CIPHERS.contains(c.cipher()))
+                          .forEach(c -> c.close(ConnectionOutcome.CIPHER_ENDED))));
+    }
   }
 
   /** Binds and accepts; a port in use is a {@link StartException} that names the setting. */

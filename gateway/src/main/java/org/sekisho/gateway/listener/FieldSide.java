@@ -88,6 +88,14 @@ public final class FieldSide implements AutoCloseable {
     listener.close();
   }
 
+  /**
+   * Allows cipher suites for devices that know no authenticated encryption, or ends the connections
+   * that use them; off at the start.
+   */
+  public void oldCiphers(boolean allowed) {
+    listener.oldCiphers(allowed);
+  }
+
   /** The port that the MQTT listener has; 0 while it does not listen. */
   public int mqttPort() {
     return listener.port();

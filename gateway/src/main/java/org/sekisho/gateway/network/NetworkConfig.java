@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.guard.policy.Floor;
 import org.sekisho.guard.policy.Mac;
 import org.sekisho.guard.policy.NetworkLimits;
@@ -36,8 +37,10 @@ import org.sekisho.model.system.Ids;
  * @param forwards ports of the WAN side that lead inside
  * @param lanToWan whether computers of the LAN may go out
  * @param confirmWithin how long a changed policy holds unconfirmed
+ * @param easeMost how long a maintainer may open the filter as far as the guard's file allows
  * @param limits how much is too much
  * @param patches known weaknesses of devices that are blocked here
+ * @param names the relay for names, when there is one
  */
 public record NetworkConfig(
     Optional<Path> guard,
@@ -50,9 +53,12 @@ public record NetworkConfig(
     List<Inward> forwards,
     boolean lanToWan,
     Duration confirmWithin,
+    Duration easeMost,
     NetworkLimits limits,
-    List<Patch> patches) {
+    List<Patch> patches,
+    Optional<NamesConfig> names) {
   private static final Duration USUAL_CONFIRM = Duration.ofSeconds(60);
+  private static final Duration USUAL_EASE = Duration.ofMinutes(10);
   private static final Reach NOTHING = Reach.parse("tcp/1");
 
   /** Names and time: what any machine needs. */
@@ -77,8 +83,13 @@ public record NetworkConfig(
   /** Where somebody may connect to; anywhere when no target is named. */
   public record Target(String id, Reach reach, List<Prefix> targets) {}
 
-  /** What a link of the model means in the network. */
-  public record LinkFlow(String link, NetworkSide to, Reach reach, List<Prefix> targets) {}
+  /**
+   * What a link of the model means in the network.
+   *
+   * @param names where to, by name, with everything below each; the relay resolves them
+   */
+  public record LinkFlow(
+      String link, NetworkSide to, Reach reach, List<Prefix> targets, List<String> names) {}
 
   /** A port of the WAN side that leads inside. */
   public record Inward(
@@ -121,6 +132,7 @@ public record NetworkConfig(
     if (network.has("guard") && interfaces.isEmpty()) {
       network.problem("'interfaces' is missing: the same as in the guard's own file");
     }
+    Optional<NamesConfig> names = NamesConfig.from(network);
     return new NetworkConfig(
         network.optionalPath("guard"),
         interfaces,
@@ -131,21 +143,33 @@ public record NetworkConfig(
             "services",
             f -> new Door(id(f, "id"), reach(f, "port"), sides(f), prefixes(f, "sources"))),
         outgoing,
-        sections(
-            network,
-            "flows",
-            f ->
-                new LinkFlow(
-                    id(f, "link"),
-                    f.choice("to", NetworkSide.WAN),
-                    reach(f, "port"),
-                    prefixes(f, "targets"))),
+        sections(network, "flows", f -> flow(f, names.isPresent())),
         sections(network, "forwards", NetworkConfig::inward),
         network.flag("lan-to-wan", false),
         network.duration(
             "confirm-within", USUAL_CONFIRM, Duration.ofSeconds(5), Duration.ofMinutes(10)),
+        network.duration("ease-most", USUAL_EASE, Duration.ofMinutes(1), Duration.ofMinutes(10)),
         NetworkLimits.read(network.section("limits"), NetworkLimits.USUAL),
-        sections(network, "patches", NetworkConfig::patch));
+        sections(network, "patches", NetworkConfig::patch),
+        names);
+  }
+
+  private static LinkFlow flow(Fields f, boolean relayed) {
+    var flow =
+        new LinkFlow(
+            id(f, "link"),
+            f.choice("to", NetworkSide.WAN),
+            reach(f, "port"),
+            prefixes(f, "targets"),
+            NamesConfig.suffixes(f, "names"));
+    boolean byName = !flow.names().isEmpty();
+    if (byName && (!flow.targets().isEmpty() || flow.to() != NetworkSide.WAN || !relayed)) {
+      f.problem("names", "only with the section 'names', to the WAN, and without 'targets'");
+    }
+    if (relayed && !byName && flow.to() == NetworkSide.WAN && flow.targets().isEmpty()) {
+      f.problem("'names' or 'targets' is missing: with the section 'names' nothing is everywhere");
+    }
+    return flow;
   }
 
   private static Inward inward(Fields f) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class NetworkDefence implements AutoCloseable {
   private static final Duration RETRY_GREATEST = Duration.ofSeconds(10);
 
   private final Optional<Path> socket;
-  private final NetworkPolicy policy;
+  private final NetworkPolicy own;
   private final int confirmWithinS;
   private final EventSink events;
   private final InstantSource clock;
@@ -60,6 +61,9 @@ public final class NetworkDefence implements AutoCloseable {
   private volatile @Nullable GuardClient client;
   private volatile boolean closing;
   private volatile boolean held = true;
+  private volatile Openings openings = new Openings(List.of(), Optional.empty());
+  private volatile Optional<Instant> easedUntil = Optional.empty();
+  private volatile Runnable onOpenings = () -> {};
 
   /** How things stand. */
   public enum Standing {
@@ -71,6 +75,8 @@ public final class NetworkDefence implements AutoCloseable {
     REFUSED,
     /** The policy holds until its time is up, unless it is confirmed. */
     ON_TRIAL,
+    /** For a time everything is let through that the guard's file allows at all. */
+    EASED,
     /** A policy was not confirmed in time; the former one holds. */
     REVERTED,
     /** The policy holds. */
@@ -79,6 +85,19 @@ public final class NetworkDefence implements AutoCloseable {
     /** The word in the status. */
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * What people opened beyond the configuration.
+   *
+   * @param kept holds
+   * @param tried holds unless it is confirmed in time; empty when nothing is on trial
+   */
+  public record Openings(List<Opening> kept, Optional<List<Opening>> tried) {
+    /** What holds at this moment. */
+    public List<Opening> present() {
+      return tried.orElse(kept);
     }
   }
 
@@ -93,7 +112,7 @@ public final class NetworkDefence implements AutoCloseable {
   public NetworkDefence(
       NetworkConfig config, NetworkPolicy policy, EventSink events, InstantSource clock) {
     this.socket = config.guard();
-    this.policy = policy;
+    this.own = policy;
     this.confirmWithinS = (int) config.confirmWithin().toSeconds();
     this.events = events;
     this.clock = clock;
@@ -158,6 +177,7 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private void lost(String why) {
+    easedUntil = Optional.empty();
     if (!closing && state.standing() != Standing.UNREACHABLE) {
       become(Standing.UNREACHABLE, why, state.generation());
       tellOff(why);
@@ -165,9 +185,11 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private void apply(GuardClient present) {
+    // Whatever was on trial or open for a time ends with the connection on which it was asked for.
+    become(new Openings(openings.kept(), Optional.empty()));
     var _ =
         present
-            .ask(new Request.ApplyPolicy(policy, confirmWithinS))
+            .ask(new Request.ApplyPolicy(policy(), confirmWithinS))
             .whenComplete((answer, failure) -> applied(present, answer, failure));
   }
 
@@ -212,8 +234,11 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private void take(Report report) {
-    if (report instanceof PolicyReport changed) {
+    if (report instanceof PolicyReport changed && state.standing() == Standing.EASED) {
+      endEased();
+    } else if (report instanceof PolicyReport changed) {
       boolean reverted = state.standing() == Standing.ON_TRIAL;
+      become(new Openings(openings.kept(), Optional.empty()));
       become(reverted ? Standing.REVERTED : state.standing(), changed.why(), changed.generation());
       events.record(
           SecurityEvent.of(
@@ -225,6 +250,20 @@ public final class NetworkDefence implements AutoCloseable {
     for (Consumer<Report> listener : listeners) {
       listener.accept(report);
     }
+  }
+
+  private void become(Openings next) {
+    openings = next;
+    onOpenings.run();
+  }
+
+  private void endEased() {
+    easedUntil = Optional.empty();
+    become(Standing.ON, "", state.generation());
+    onOpenings.run();
+    events.record(
+        SecurityEvent.of(
+            EventKind.FAULT_OVER, clock.instant(), "network rules: the filter is whole again"));
   }
 
   private void become(Standing standing, String detail, long generation) {
@@ -260,7 +299,7 @@ public final class NetworkDefence implements AutoCloseable {
 
   private void tellOverduePatches() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    for (VirtualPatch patch : policy.patches()) {
+    for (VirtualPatch patch : own.patches()) {
       if (patch.until().isBefore(today)) {
         events.record(
             SecurityEvent.of(
@@ -283,6 +322,7 @@ public final class NetworkDefence implements AutoCloseable {
         .thenApply(
             answer -> {
               if (answer instanceof Answer.Done) {
+                become(new Openings(openings.present(), Optional.empty()));
                 become(Standing.ON, "", now.generation());
               }
               return answer;
@@ -294,7 +334,10 @@ public final class NetworkDefence implements AutoCloseable {
     return ask(new Request.Revert())
         .thenApply(
             answer -> {
-              if (answer instanceof Answer.Done && state.standing() == Standing.ON_TRIAL) {
+              if (answer instanceof Answer.Done && state.standing() == Standing.EASED) {
+                endEased();
+              } else if (answer instanceof Answer.Done && state.standing() == Standing.ON_TRIAL) {
+                become(new Openings(openings.kept(), Optional.empty()));
                 become(Standing.REVERTED, "taken back by the maintainer", state.generation());
               }
               return answer;
@@ -308,13 +351,155 @@ public final class NetworkDefence implements AutoCloseable {
       return unreachable();
     }
     return present
-        .ask(new Request.ApplyPolicy(policy, confirmWithinS))
+        .ask(new Request.ApplyPolicy(policy(), confirmWithinS))
         .whenComplete((answer, failure) -> applied(present, answer, failure));
+  }
+
+  /**
+   * What people opened in former lives of the gateway and kept; before {@link #start}. What does
+   * not fit the configuration any more stays closed.
+   */
+  public void restore(List<Opening> kept) {
+    List<Opening> fitting = new ArrayList<>();
+    for (Opening opening : kept) {
+      fitting.add(opening);
+      try {
+        Opening.added(own, fitting);
+      } catch (IllegalArgumentException e) {
+        LOG.warn("{} is not opened again: {}", opening.id(), e.getMessage());
+        fitting.removeLast();
+      }
+    }
+    openings = new Openings(List.copyOf(fitting), Optional.empty());
+  }
+
+  /** Calls this when something was opened, kept, closed or taken back; it must not block. */
+  public void onOpenings(Runnable listener) {
+    onOpenings = listener;
+  }
+
+  /** What people opened beyond the configuration. */
+  public Openings openings() {
+    return openings;
+  }
+
+  /** Until when the filter is open for a time; empty when it is not. */
+  public Optional<Instant> easedUntil() {
+    return easedUntil;
+  }
+
+  /**
+   * Opens one thing more, on trial: it closes again unless it is confirmed in time. The answer
+   * comes later.
+   */
+  public CompletableFuture<Answer> open(Opening opening) {
+    Openings before = openings;
+    if (before.tried().isPresent() || easedUntil.isPresent()) {
+      return refused("a policy is on trial: keep it or take it back first");
+    }
+    if (before.kept().stream().anyMatch(o -> o.id().equals(opening.id()))) {
+      return refused("this is open already");
+    }
+    List<Opening> next = new ArrayList<>(before.kept());
+    next.add(opening);
+    return change(before, next);
+  }
+
+  /** Closes what a person opened, at once; the answer comes later. */
+  public CompletableFuture<Answer> close(String id) {
+    Openings before = openings;
+    if (before.tried().filter(t -> holds(t, id) && !holds(before.kept(), id)).isPresent()) {
+      return revert();
+    }
+    if (!holds(before.kept(), id)) {
+      return refused("this is not open");
+    }
+    List<Opening> next = before.kept().stream().filter(o -> !o.id().equals(id)).toList();
+    return change(before, next)
+        .thenCompose(
+            answer ->
+                // Nobody is needed to keep what lets through less, and was right before.
+                answer instanceof Answer.Applied applied && applied.confirmWithinS() > 0
+                    ? confirm()
+                    : CompletableFuture.completedFuture(answer));
+  }
+
+  private static boolean holds(List<Opening> openings, String id) {
+    return openings.stream().anyMatch(o -> o.id().equals(id));
+  }
+
+  private CompletableFuture<Answer> change(Openings before, List<Opening> next) {
+    GuardClient present = client;
+    if (present == null) {
+      return unreachable();
+    }
+    NetworkPolicy changed;
+    try {
+      changed = Opening.added(own, next);
+    } catch (IllegalArgumentException e) {
+      return refused(String.valueOf(e.getMessage()));
+    }
+    return present
+        .ask(new Request.ApplyPolicy(changed, confirmWithinS))
+        .whenComplete(
+            (answer, failure) -> {
+              // A refusal changes nothing: the policy before still holds.
+              if (answer instanceof Answer.Applied applied) {
+                become(
+                    applied.confirmWithinS() > 0
+                        ? new Openings(before.kept(), Optional.of(List.copyOf(next)))
+                        : new Openings(List.copyOf(next), Optional.empty()));
+                applied(present, answer, failure);
+              }
+            });
+  }
+
+  /**
+   * Lets through for a time whatever the guard's file allows at all; the kernel ends it by itself.
+   * The answer comes later.
+   *
+   * @param time 5 s to 10 min
+   */
+  public CompletableFuture<Answer> ease(Duration time) {
+    Standing now = state.standing();
+    if (now != Standing.ON && now != Standing.REVERTED) {
+      return now == Standing.ON_TRIAL || now == Standing.EASED
+          ? refused("a policy is on trial: keep it or take it back first")
+          : unreachable();
+    }
+    return ask(new Request.OpenToFloor((int) time.toSeconds()))
+        .thenApply(
+            answer -> {
+              if (answer instanceof Answer.Applied applied) {
+                easedUntil = Optional.of(clock.instant().plusSeconds(applied.confirmWithinS()));
+                become(Standing.EASED, "", state.generation());
+                onOpenings.run();
+              }
+              return answer;
+            });
   }
 
   /** Drops everything from an address for 1 s to 1 day; the answer comes later. */
   public CompletableFuture<Answer> block(InetAddress address, Duration time) {
     return ask(new Request.Block(address, (int) time.toSeconds()));
+  }
+
+  /**
+   * Opens a flow for names to some addresses for 1 s to 1 day; answers whether the way is open.
+   * Without a guard every way is.
+   */
+  public CompletableFuture<Boolean> open(String flow, List<InetAddress> addresses, int seconds) {
+    if (socket.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return ask(new Request.OpenFlow(flow, addresses, seconds))
+        .handle(
+            (answer, _) -> {
+              if (answer instanceof Answer.Refused refused) {
+                LOG.warn("{} was not opened: {}", flow, refused.reason());
+              }
+              return answer instanceof Answer.Done;
+            });
   }
 
   /** Takes a block away; the answer comes later. */
@@ -328,8 +513,11 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private static CompletableFuture<Answer> unreachable() {
-    return CompletableFuture.completedFuture(
-        new Answer.Refused("the guard is not connected: the network defence is off"));
+    return refused("the guard is not connected: the network defence is off");
+  }
+
+  private static CompletableFuture<Answer> refused(String why) {
+    return CompletableFuture.completedFuture(new Answer.Refused(why));
   }
 
   /** How things stand. */
@@ -337,9 +525,37 @@ public final class NetworkDefence implements AutoCloseable {
     return state.standing();
   }
 
-  /** The policy of this gateway. */
+  /** The policy of this gateway, with what people opened and kept. */
   public NetworkPolicy policy() {
-    return policy;
+    return Opening.added(own, openings.kept());
+  }
+
+  /** How things stand, and since when. */
+  public Instant since() {
+    return state.since();
+  }
+
+  /** What is to be said of how things stand; one English sentence, or empty. */
+  public String detail() {
+    return state.detail();
+  }
+
+  /** What the kernel did not take; English sentences. */
+  public List<String> weaknesses() {
+    return state.weaknesses();
+  }
+
+  /** The functions that are off, as in {@link #FUNCTIONS}. */
+  public List<String> off() {
+    return switch (state.standing()) {
+      case ON, ON_TRIAL, REVERTED, EASED -> List.of();
+      case OFF, UNREACHABLE, REFUSED -> FUNCTIONS;
+    };
+  }
+
+  /** The number of the policy that holds. */
+  public long generation() {
+    return state.generation();
   }
 
   /** The part {@code network} of the status. */
@@ -350,16 +566,13 @@ public final class NetworkDefence implements AutoCloseable {
     json.put("since", now.since().toString());
     json.put("detail", now.detail());
     json.put("policy", now.generation());
-    boolean looked =
-        switch (now.standing()) {
-          case ON, ON_TRIAL, REVERTED -> true;
-          case OFF, UNREACHABLE, REFUSED -> false;
-        };
-    json.put("off", looked ? List.of() : FUNCTIONS);
+    json.put("off", off());
+    json.put("opened", openings.present().stream().map(Opening::id).toList());
+    easedUntil.ifPresent(until -> json.put("eased_until", until.toString()));
     json.put("weaknesses", now.weaknesses());
     json.put(
         "patches",
-        policy.patches().stream()
+        own.patches().stream()
             .map(
                 p ->
                     Map.of(

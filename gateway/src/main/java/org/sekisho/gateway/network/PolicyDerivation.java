@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sekisho.gateway.network.names.DomainSuffixes;
+import org.sekisho.gateway.network.names.NameRules;
+import org.sekisho.gateway.network.names.NamesConfig;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkPolicy.Device;
 import org.sekisho.guard.policy.NetworkPolicy.Flow;
@@ -111,6 +114,7 @@ public final class PolicyDerivation {
           new Outgoing(
               target.id(), target.reach().transport(), target.reach().ports(), target.targets()));
     }
+    config.names().ifPresent(names -> outgoing.addAll(upstream(names)));
     return new NetworkPolicy(
         config.interfaces(),
         List.copyOf(devices.values()),
@@ -137,7 +141,48 @@ public final class PolicyDerivation {
                         p.match(),
                         p.reason(),
                         p.until()))
-            .toList());
+            .toList(),
+        config.names().map(PolicyDerivation::names));
+  }
+
+  private static NetworkPolicy.Names names(NamesConfig names) {
+    return new NetworkPolicy.Names(
+        names.port(),
+        names.lan()
+            ? EnumSet.of(NetworkSide.FIELD, NetworkSide.LAN)
+            : EnumSet.of(NetworkSide.FIELD));
+  }
+
+  private static List<Outgoing> upstream(NamesConfig names) {
+    List<Outgoing> outgoing = new ArrayList<>();
+    int number = 1;
+    for (Address server : names.upstream()) {
+      for (var transport : org.sekisho.guard.policy.Transport.values()) {
+        outgoing.add(
+            new Outgoing(
+                "names-" + transport.word() + "-" + number,
+                transport,
+                org.sekisho.guard.policy.PortRange.of(server.port()),
+                numeric(server.host())));
+      }
+      number++;
+    }
+    return outgoing;
+  }
+
+  /** Which device may resolve which names, and the flow that leads to their addresses. */
+  public static List<NameRules.Grant> grants(NetworkConfig config, NetworkPolicy policy) {
+    return policy.flows().stream()
+        .filter(Flow::named)
+        .flatMap(
+            flow ->
+                config.flows().stream()
+                    .filter(f -> f.link().equals(flow.id()))
+                    .map(
+                        f ->
+                            new NameRules.Grant(
+                                flow.device(), flow.id(), new DomainSuffixes(f.names()))))
+        .toList();
   }
 
   private static Map<String, Device> devices(
@@ -200,7 +245,8 @@ public final class PolicyDerivation {
         flow.to(),
         flow.reach().transport(),
         flow.reach().ports(),
-        flow.targets());
+        flow.targets(),
+        !flow.names().isEmpty());
   }
 
   /** A name is not looked up: its addresses may change while the rule stands. */

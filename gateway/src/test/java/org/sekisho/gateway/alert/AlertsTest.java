@@ -22,6 +22,7 @@ import org.sekisho.gateway.event.AlertClass;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.guard.detect.DetectionRule;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -204,6 +205,18 @@ class AlertsTest {
     alerts.close();
     Alerts again = start(AlertsConfig.USUAL);
     within(Duration.ofSeconds(10), () -> again.all().size() == 1);
+  }
+
+  @Test
+  void saysInJapaneseWhatEveryDetectionFound() {
+    AlertTexts texts = AlertTexts.load();
+    for (DetectionRule rule : DetectionRule.values()) {
+      assertThat(texts.detail(rule.id() + " (a limit)", "It was seen.").ja())
+          .as(rule.id())
+          .endsWith("。（It was seen.）");
+      assertThat(texts.detail(rule.id(), "It was seen.").en()).isEqualTo("It was seen.");
+    }
+    assertThat(texts.detail("unheard-of", "It was seen.").ja()).isEqualTo("It was seen.");
   }
 
   @Test

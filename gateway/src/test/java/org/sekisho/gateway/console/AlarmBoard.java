@@ -34,7 +34,7 @@ final class AlarmBoard implements AlertBoard {
               id,
               AlertClass.NOTICE,
               title(alarm.kind()),
-              alarm.detail(),
+              Block.same(alarm.detail()),
               alarm.since(),
               alarm.last(),
               alarm.count(),

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.event.AlertClass;
 import org.sekisho.gateway.event.EventKind;
@@ -215,6 +216,12 @@ final class ConsoleFixture implements AutoCloseable {
 
   Instant now() {
     return now;
+  }
+
+  /** A TLS connection without HTTP. */
+  SSLSocket socket(Screen screen) throws IOException {
+    return (SSLSocket)
+        http.sslContext().getSocketFactory().createSocket("localhost", console.port(screen));
   }
 
   Secret firstPassword(String account) throws IOException {

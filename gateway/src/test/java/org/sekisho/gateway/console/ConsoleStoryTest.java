@@ -1,5 +1,6 @@
 package org.sekisho.gateway.console;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -381,6 +383,7 @@ class ConsoleStoryTest {
     Browser maintainer = loggedIn(fixture.maintainer("m"));
     int accounts = fixture.console.accounts().all().size();
     for (String evil : corpus) {
+      fixture.events.clear();
       List<HttpResponse<String>> answers = new ArrayList<>();
       Browser stranger = fixture.browser(Screen.USERS);
       answers.add(stranger.post("/login", "name", evil, "password", "x"));
@@ -419,6 +422,11 @@ class ConsoleStoryTest {
             .doesNotContain("<!ENTITY");
         assertThat(answer.headers().map()).doesNotContainKey("a");
       }
+      long refused = fixture.events(EventKind.REQUEST_REFUSED).size();
+      // The language and the path, and at the least each action but those that show a risk first.
+      assertThat(refused).as(evil).isGreaterThanOrEqualTo(5);
+      assertThat(fixture.events).as(evil).hasSizeLessThan(10 * answers.size());
+      assertThat(fixture.events).noneMatch(e -> e.toString().contains("DROP TABLE"));
     }
     assertThat(fixture.console.accounts().all()).hasSize(accounts);
     assertThat(
@@ -426,7 +434,6 @@ class ConsoleStoryTest {
                 .filter(e -> e.kind() == EventKind.ACCOUNT_CHANGED)
                 .map(SecurityEvent::action))
         .contains("refused");
-    assertThat(fixture.events).noneMatch(e -> e.toString().contains("DROP TABLE"));
     assertThat(maintainer.get("/state").statusCode()).isEqualTo(200);
   }
 
@@ -447,6 +454,99 @@ class ConsoleStoryTest {
       assertThat(browser.send("POST", "/login", form, Map.of()).statusCode())
           .as(form)
           .isEqualTo(400);
+    }
+  }
+
+  @Test
+  @Verifies({"PROTO-06", "PROTO-07"})
+  void tellsOfEachRefusedRequestAndOfAnAttackWhenThereAreTooMany() throws Exception {
+    Browser maintainer = loggedIn(fixture.maintainer("m"));
+    fixture.events.clear();
+    assertThat(maintainer.get("/devices/..%2f..%2fetc%2fpasswd").statusCode()).isEqualTo(404);
+    assertThat(maintainer.send("DELETE", "/state", null, Map.of()).statusCode()).isEqualTo(405);
+    assertThat(maintainer.get("/state?lang=%3Cscript%3E").statusCode()).isEqualTo(200);
+    cut(maintainer, "GET", null, Map.of("X-Long", "a".repeat(9_000)), 431);
+    cut(maintainer, "POST", "name=" + "a".repeat(16_384), Map.of(), 413);
+    assertThat(maintainer.get("/favicon.ico").statusCode()).isEqualTo(404);
+    assertThat(fixture.events(EventKind.REQUEST_REFUSED).stream().map(SecurityEvent::detail))
+        .contains(
+            "console-maintainers: status 404",
+            "console-maintainers: status 405",
+            "console-maintainers: status 431",
+            "console-maintainers: status 413",
+            "console-maintainers: a language that does not exist");
+    Browser stranger = fixture.browser(Screen.USERS);
+    stranger.get("/");
+    stranger.get("/favicon.ico");
+    assertThat(fixture.events(EventKind.PROTOCOL_ABUSE)).as("people mistype").isEmpty();
+    for (int i = 0; i < 40; i++) {
+      stranger.get("/state?lang=%27+OR+1%3D1");
+    }
+    assertThat(fixture.events(EventKind.PROTOCOL_ABUSE))
+        .singleElement()
+        .satisfies(e -> assertThat(e.count()).isEqualTo(20));
+    fixture.pass(Duration.ofMinutes(1));
+    stranger.get("/state?lang=%27+OR+1%3D1");
+    assertThat(fixture.events(EventKind.PROTOCOL_ABUSE)).hasSize(1);
+  }
+
+  @Test
+  @Verifies("PROTO-07")
+  void runsOutOfPatienceWithAHeaderThatTricklesAndCutsOneThatIsTooLong() throws Exception {
+    for (Screen screen : Screen.values()) {
+      String long431 =
+          "GET /login HTTP/1.1\r\nHost: x\r\nX-Long: " + "b".repeat(40_000) + "\r\n\r\n";
+      String line = "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+      assertThat(raw(screen, long431)).startsWith("HTTP/1.1 431");
+      assertThat(raw(screen, line)).matches("(?s)HTTP/1\\.[01] 4(14|31) .*");
+      try (SSLSocket socket = fixture.socket(screen)) {
+        socket.setSoTimeout(500);
+        long begun = System.nanoTime();
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII));
+        assertThat(endsWhileItTrickles(socket)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+            .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  private String raw(Screen screen, String request) throws Exception {
+    try (SSLSocket socket = fixture.socket(screen)) {
+      socket.setSoTimeout(20_000);
+      try {
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+      } catch (java.io.IOException e) {
+        // Cut off while it still sent; the answer is there all the same.
+        assertThat(socket.isConnected()).isTrue();
+      }
+      return new String(socket.getInputStream().readNBytes(64), US_ASCII);
+    }
+  }
+
+  private static boolean endsWhileItTrickles(SSLSocket socket) {
+    for (int i = 0; i < 80; i++) {
+      try {
+        socket.getOutputStream().write('a');
+        socket.getOutputStream().flush();
+      } catch (java.io.IOException e) {
+        return true;
+      }
+      if (ended(socket)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the other end has closed; waits for it as long as the socket's time limit. */
+  private static boolean ended(SSLSocket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (java.io.IOException e) {
+      return true;
     }
   }
 

@@ -440,4 +440,32 @@ class HealthTest {
         .as("of another process")
         .isEmpty();
   }
+
+  @Test
+  @Verifies("SEC-CONF-10")
+  void tellsOnceOfFilesThatAreSharedByAnythingOnThisMachine() throws IOException {
+    Path proc = folder.resolve("proc");
+    Files.createDirectories(proc.resolve("self/net"));
+    Path tcp = proc.resolve("self/net/tcp");
+    Path udp = proc.resolve("self/net/udp6");
+    String listening = "  0: 00000000:%04X 00000000:0000 %s 0:0 0:0 0 0 0 4711 1\n";
+    // A connection to somebody else's share is none of this machine's.
+    Files.writeString(tcp, listening.formatted(8883, "0A") + listening.formatted(445, "01"));
+    SelfCheck check = check(proc, HealthConfig.USUAL, now);
+    assertThat(check.check().states()).containsEntry("file-sharing", "good");
+    Files.writeString(tcp, listening.formatted(445, "0A") + listening.formatted(2049, "0A"));
+    Files.writeString(udp, listening.formatted(69, "07"));
+    assertThat(check.check().states())
+        .containsEntry("file-sharing", "open: TFTP 69, SMB 445, NFS 2049");
+    check.check();
+    assertThat(told.stream().filter(e -> e.detail().contains("shares files"))).hasSize(3);
+    HealthConfig allowed =
+        new HealthConfig(
+            HealthConfig.USUAL.checkInterval(),
+            HealthConfig.USUAL.minDiskFree(),
+            HealthConfig.USUAL.clockStep(),
+            HealthConfig.USUAL.missedIntervals(),
+            List.of(69, 445, 2049));
+    assertThat(check(proc, allowed, now).check().states()).containsEntry("file-sharing", "good");
+  }
 }

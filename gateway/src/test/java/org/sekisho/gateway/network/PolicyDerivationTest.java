@@ -119,6 +119,33 @@ class PolicyDerivationTest {
   }
 
   @Test
+  @Verifies("CM-06")
+  void leadsAFlowByNameOnlyToWhatTheRelayResolves() {
+    String camera = "devices: [{id: camera, addresses: [10.77.0.13]}]\n";
+    String relay = "names: {listen: [10.77.0.1:5300], upstream: [198.51.100.53:53]}\n";
+    String flow = "flows: [{link: camera-maker, port: tcp/443, names: [Maker.example]}]\n";
+    NetworkPolicy policy = policy(camera + relay + flow);
+    assertThat(policy.flows()).singleElement().satisfies(f -> assertThat(f.named()).isTrue());
+    assertThat(policy.names())
+        .contains(new NetworkPolicy.Names(5300, java.util.Set.of(NetworkSide.FIELD)));
+    assertThat(policy.outgoing())
+        .extracting(NetworkPolicy.Outgoing::id)
+        .contains("names-tcp-1", "names-udp-1");
+    assertThat(PolicyDerivation.grants(config(SIDES + camera + relay + flow), policy))
+        .singleElement()
+        .satisfies(
+            grant -> {
+              assertThat(grant.device()).isEqualTo("camera");
+              assertThat(grant.flow()).isEqualTo("camera-maker");
+              assertThat(grant.names().cover("www.maker.example")).isTrue();
+            });
+    assertThatThrownBy(
+            () -> policy(camera + relay + "flows: [{link: camera-maker, port: tcp/443}]\n"))
+        .hasMessageContaining("nothing is everywhere");
+    assertThatThrownBy(() -> policy(camera + flow)).hasMessageContaining("section 'names'");
+  }
+
+  @Test
   void refusesAddressesOfSomebodyWhoIsNoDevice() {
     assertThatThrownBy(() -> policy("devices: [{id: fridge, addresses: [10.77.0.9]}]\n"))
         .isInstanceOf(StartException.class)

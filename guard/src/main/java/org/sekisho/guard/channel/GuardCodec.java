@@ -21,6 +21,8 @@ public final class GuardCodec {
   private static final int BLOCK = 4;
   private static final int UNBLOCK = 5;
   private static final int READ_STATE = 6;
+  private static final int OPEN_FLOW = 7;
+  private static final int OPEN_TO_FLOOR = 8;
   private static final int APPLIED = 32;
   private static final int DONE = 33;
   private static final int REFUSED = 34;
@@ -44,8 +46,14 @@ public final class GuardCodec {
       }
       case Request.Confirm m -> head(out, CONFIRM, number).whole(m.generation());
       case Request.Revert _ -> head(out, REVERT, number);
+      case Request.OpenToFloor m -> head(out, OPEN_TO_FLOOR, number).integer(m.seconds());
       case Request.Block m -> head(out, BLOCK, number).address(m.address()).integer(m.seconds());
       case Request.Unblock m -> head(out, UNBLOCK, number).address(m.address());
+      case Request.OpenFlow m ->
+          head(out, OPEN_FLOW, number)
+              .text(m.flow())
+              .list(m.addresses(), WireWriter::address)
+              .integer(m.seconds());
       case Request.ReadState _ -> head(out, READ_STATE, number);
       case Answer.Applied m ->
           head(out, APPLIED, number).whole(m.generation()).integer(m.confirmWithinS());
@@ -123,8 +131,14 @@ public final class GuardCodec {
       }
       case CONFIRM -> new Request.Confirm(in.whole());
       case REVERT -> new Request.Revert();
+      case OPEN_TO_FLOOR -> new Request.OpenToFloor(in.integer());
       case BLOCK -> new Request.Block(in.address(), in.integer());
       case UNBLOCK -> new Request.Unblock(in.address());
+      case OPEN_FLOW ->
+          new Request.OpenFlow(
+              in.text(TEXT),
+              in.list(Request.OpenFlow.MAX_ADDRESSES, WireReader::address),
+              in.integer());
       case READ_STATE -> new Request.ReadState();
       case APPLIED -> new Answer.Applied(in.whole(), in.integer());
       case DONE -> new Answer.Done();

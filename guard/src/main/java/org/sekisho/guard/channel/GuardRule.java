@@ -31,7 +31,7 @@ public enum GuardRule {
   ARP_SEEN("arp-seen", Disposition.PASS),
   /** Options that let the sender choose the way. */
   SOURCE_ROUTED("source-routed", Disposition.DROP),
-  /** A length in UDP that is smaller than its header. */
+  /** A length in UDP that is not what the IP header leaves for it. */
   UDP_LENGTH("udp-length", Disposition.DROP),
   /** What connection tracking cannot make sense of: lengths, checksums, out-of-window. */
   INVALID("invalid", Disposition.DROP),
@@ -75,10 +75,14 @@ public enum GuardRule {
   WAN_FORWARD_DENIED("wan-forward-denied", Disposition.DROP),
   /** From the field through the gateway, without a flow that allows it. */
   EGRESS_NOT_ALLOWED("egress-not-allowed", Disposition.DROP),
+  /** To a name server or a relay that is not the gateway's. */
+  NAME_BYPASS("name-bypass", Disposition.DROP),
   /** A device that sends more through the gateway than its limit. */
   EGRESS_OVER_LIMIT("egress-over-limit", Disposition.LIMIT),
   /** All devices together above their limit. */
   EGRESS_OVER_TOTAL("egress-over-total", Disposition.LIMIT),
+  /** To a device, more from outside than its limit. */
+  INGRESS_OVER_LIMIT("ingress-over-limit", Disposition.LIMIT),
   /** Any other packet that is not for the gateway. */
   FORWARD_DENIED("forward-denied", Disposition.DROP),
   /** A new connection through the gateway. */

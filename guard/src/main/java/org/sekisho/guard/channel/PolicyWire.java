@@ -51,7 +51,7 @@ final class PolicyWire {
         (o, f) -> {
           o.text(f.id()).text(f.device()).choice(f.to()).choice(f.transport());
           ports(o, f.ports());
-          o.list(f.targets(), PolicyWire::prefix);
+          o.list(f.targets(), PolicyWire::prefix).flag(f.named());
         });
     out.list(
         policy.forwards(),
@@ -73,6 +73,10 @@ final class PolicyWire {
               p.match(), (w, m) -> w.integer(m.offset()).block(HexFormat.of().parseHex(m.hex())));
           o.text(p.reason()).whole(p.until().toEpochDay());
         });
+    out.optional(
+        policy.names(),
+        (o, n) ->
+            o.integer(n.port()).list(n.sides().stream().sorted().toList(), WireWriter::choice));
   }
 
   static NetworkPolicy read(WireReader in) {
@@ -103,7 +107,13 @@ final class PolicyWire {
             1024,
             i ->
                 new NetworkPolicy.Flow(
-                    i.text(TEXT), i.text(TEXT), side(i), transport(i), ports(i), prefixes(i))),
+                    i.text(TEXT),
+                    i.text(TEXT),
+                    side(i),
+                    transport(i),
+                    ports(i),
+                    prefixes(i),
+                    i.flag())),
         in.list(
             64,
             i ->
@@ -116,7 +126,8 @@ final class PolicyWire {
                     prefixes(i))),
         in.flag(),
         limits(in),
-        in.list(256, PolicyWire::patch));
+        in.list(256, PolicyWire::patch),
+        in.optional(i -> new NetworkPolicy.Names(i.integer(), Set.copyOf(sides(i)))));
   }
 
   private static NetworkPolicy.VirtualPatch patch(WireReader in) {
@@ -154,12 +165,14 @@ final class PolicyWire {
         .integer(l.egressPacketsPerDevice())
         .integer(l.egressBytesPerDevice())
         .integer(l.egressPacketsTotal())
+        .integer(l.ingressPacketsPerDevice())
         .integer(l.newOutgoingPerSecond())
         .integer(l.reportsPerRule());
   }
 
   private static NetworkLimits limits(WireReader in) {
     return new NetworkLimits(
+        in.integer(),
         in.integer(),
         in.integer(),
         in.integer(),

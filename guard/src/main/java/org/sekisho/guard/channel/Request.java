@@ -1,7 +1,9 @@
 package org.sekisho.guard.channel;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.model.system.Ids;
 
 /** What the gateway asks of the guard; each request has one {@link Answer}. */
 public sealed interface Request extends GuardMessage {
@@ -29,6 +31,18 @@ public sealed interface Request extends GuardMessage {
   record Revert() implements Request {}
 
   /**
+   * Lets through whatever the guard's file allows at all, for a time. It is a trial that nobody can
+   * keep: the kernel itself goes back to the confirmed policy.
+   *
+   * @param seconds 5 to 600
+   */
+  record OpenToFloor(int seconds) implements Request {
+    public OpenToFloor {
+      within(seconds, 5, 600);
+    }
+  }
+
+  /**
    * Drops everything that comes from an address for some time; longer when it is blocked already.
    *
    * @param address the source
@@ -42,6 +56,26 @@ public sealed interface Request extends GuardMessage {
 
   /** Takes a block away before its time. */
   record Unblock(InetAddress address) implements Request {}
+
+  /**
+   * Opens a flow of the policy that is for names to the addresses of a name, for as long as its
+   * answer may be used; an address that is open for longer already stays so.
+   *
+   * @param flow id of the flow
+   * @param addresses 1 to {@value #MAX_ADDRESSES} addresses on the Internet
+   * @param seconds 1 to 86,400
+   */
+  record OpenFlow(String flow, List<InetAddress> addresses, int seconds) implements Request {
+    /** Most addresses of a name. */
+    public static final int MAX_ADDRESSES = 16;
+
+    public OpenFlow {
+      Ids.require(flow);
+      within(addresses.size(), 1, MAX_ADDRESSES);
+      within(seconds, 1, 86_400);
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /** Asks what holds at present. */
   record ReadState() implements Request {}

@@ -44,6 +44,8 @@ public enum DetectionRule {
   ROGUE_ROUTER("rogue-router", "address-spoof-guard", false),
   /** A device that talks to where it has nothing to do. */
   EGRESS_VIOLATION("egress-violation", "egress-limits", false),
+  /** Somebody who resolves names elsewhere than by the gateway. */
+  NAME_BYPASS("name-bypass", "dns-filter", false),
   /** A device that sends more than it has to say. */
   EGRESS_FLOOD("egress-flood", "egress-limits", false),
   /** The gateway's own programs connect to where they have nothing to do, or too often. */

@@ -282,6 +282,11 @@ public final class Detectors {
     return floods.forgotten() + scans.forgotten() + rules.forgotten() + incidents.closedEarly();
   }
 
+  /** Datagrams of either family whose fragments overlapped: the kernel dropped them. */
+  public long overlapping() {
+    return fragments.overlapping();
+  }
+
   /** Sources that are blocked at present. */
   public int blocked() {
     return incidents.blocks();

@@ -20,6 +20,7 @@ final class FragmentWatch {
   private final DetectionLimits.Fragments limits;
   private final LinkedHashMap<Datagram, Pieces> waiting = new LinkedHashMap<>();
   private final SourceTable<IpAddress, SlidingCount> unfinished;
+  private long overlapping;
 
   private record Datagram(IpAddress source, IpAddress destination, int protocol, long id) {}
 
@@ -74,6 +75,7 @@ final class FragmentWatch {
       }
       if (fragment.offset() < other.end() && other.offset() < fragment.end()) {
         waiting.remove(key);
+        overlapping++;
         evidence.accept(
             Evidence.of(
                 DetectionRule.FRAGMENT_ATTACK,
@@ -139,6 +141,11 @@ final class FragmentWatch {
             nowNs);
       }
     }
+  }
+
+  /** Datagrams of either family whose fragments overlapped; the kernel counts those of none. */
+  long overlapping() {
+    return overlapping;
   }
 
   int size() {

@@ -98,8 +98,9 @@ final class RuleWatch {
           isUnicast(s)
               ? new Threshold(DetectionRule.EGRESS_VIOLATION, attempts.egress(), 60)
               : null;
+      case NAME_BYPASS -> Threshold.one(DetectionRule.NAME_BYPASS);
       case EGRESS_OVER_LIMIT -> Threshold.one(DetectionRule.EGRESS_FLOOD);
-      case EGRESS_OVER_TOTAL -> Threshold.one(DetectionRule.JOINT_FLOOD);
+      case EGRESS_OVER_TOTAL, INGRESS_OVER_LIMIT -> Threshold.one(DetectionRule.JOINT_FLOOD);
       case OUTPUT_DENIED ->
           isUnicast(s) ? new Threshold(DetectionRule.GATEWAY_EGRESS, attempts.egress(), 60) : null;
       case OUTPUT_OVER_LIMIT -> Threshold.one(DetectionRule.GATEWAY_EGRESS);
@@ -159,7 +160,8 @@ final class RuleWatch {
     return switch (rule) {
       case SPOOFED_SOURCE, UNKNOWN_DEVICE, ADDRESS_CONFLICT, ROGUE_DHCP, ROGUE_ROUTER ->
           arpSender(s, mac.isEmpty() ? address : mac);
-      case EGRESS_VIOLATION, EGRESS_FLOOD -> device.isEmpty() && !mac.isEmpty() ? mac : address;
+      case EGRESS_VIOLATION, EGRESS_FLOOD, NAME_BYPASS ->
+          device.isEmpty() && !mac.isEmpty() ? mac : address;
       case INTERFACE_FLOOD -> s.in();
       case JOINT_FLOOD -> Incidents.MANY;
       case GATEWAY_EGRESS -> s.out();
@@ -178,6 +180,7 @@ final class RuleWatch {
     String faults =
         s.packet().faults().stream().map(Fault::word).sorted().collect(Collectors.joining(", "));
     String packets = sum + (sum == 1 ? " packet" : " packets");
+    String last = "at last to %s%s over %s".formatted(to, port, s.protocol());
     return switch (rule) {
       case SPOOFED_SOURCE ->
           "%s by %s with the source %s, which cannot be there, to %s%s"
@@ -195,29 +198,52 @@ final class RuleWatch {
               : "%s on %s answers as a DHCP server".formatted(from, s.in());
       case ROGUE_ROUTER -> "%s on %s says that it is a router".formatted(from, s.in());
       case EGRESS_VIOLATION ->
-          "%s within %d s to where the device has nothing to do, at last %s%s over %s"
-              .formatted(packets, seconds, to, port, s.protocol());
-      case EGRESS_FLOOD ->
-          "%s above the device's limit, at last to %s%s over %s"
-              .formatted(packets, to, port, s.protocol());
-      case GATEWAY_EGRESS ->
-          "%s of the gateway itself refused, at last to %s%s over %s"
-              .formatted(packets, to, port, s.protocol());
+          "%s within %d s to where the device has nothing to do, %s"
+              .formatted(packets, seconds, last);
+      case NAME_BYPASS ->
+          "%s to a name server that is not the gateway's, %s".formatted(packets, last);
+      case EGRESS_FLOOD -> "%s above the device's limit, %s".formatted(packets, last);
+      case GATEWAY_EGRESS -> "%s of the gateway itself refused, %s".formatted(packets, last);
       case SYN_FLOOD ->
-          "%s within %d s begin connections above the limit, at last to %s%s"
-              .formatted(packets, seconds, to, port);
+          "%s to begin a connection within %d s, above the limit, %s"
+              .formatted(packets, seconds, last);
       case ECHO_FLOOD ->
           "%s of ICMP within %d s above the limit, at last to %s".formatted(packets, seconds, to);
-      default ->
-          "%s %s, at last to %s%s over %s%s"
+      case PACKET_FLOOD -> "%s above the limit for one source, %s".formatted(packets, last);
+      case INTERFACE_FLOOD ->
+          "%s above the limit for the interface %s, %s".formatted(packets, s.in(), last);
+      case JOINT_FLOOD ->
+          "%s above the limit for %s, %s"
               .formatted(
                   packets,
-                  s.ruleId(),
-                  to,
-                  port,
-                  s.protocol(),
-                  faults.isEmpty() ? "" : ": " + faults);
+                  s.rule() == GuardRule.INGRESS_OVER_LIMIT
+                      ? "what a device is sent"
+                      : "all devices together",
+                  last);
+      case CONNECTION_FLOOD ->
+          "%s to open a connection while one source has as many open as it may, %s"
+              .formatted(packets, last);
+      case FRAGMENT_ATTACK -> "%s: %s, %s".formatted(packets, fragments(s, faults), last);
+      case OVERSIZE ->
+          "%s that would make a datagram larger than the largest, %s".formatted(packets, last);
+      case MALFORMED ->
+          "%s with headers that contradict each other (%s), %s"
+              .formatted(packets, faults.isEmpty() ? s.ruleId() : faults, last);
+      case VIRTUAL_PATCH ->
+          "%s against the weakness that the virtual patch %s covers, %s"
+              .formatted(packets, s.ruleId().substring(PATCH.length()), last);
+      case PORT_SCAN, SLOW_SCAN, HOST_SWEEP ->
+          throw new IllegalArgumentException("no single packet is a " + rule.id());
     };
+  }
+
+  private static String fragments(Sighting s, String faults) {
+    if (s.rule() == GuardRule.FRAGMENT_OVER_LIMIT) {
+      return "more fragments than the limit";
+    }
+    return faults.isEmpty()
+        ? "a fragment too small to hold the header that it begins with"
+        : "fragments that cannot belong to a datagram (" + faults + ")";
   }
 
   private static boolean isUnicast(Sighting s) {

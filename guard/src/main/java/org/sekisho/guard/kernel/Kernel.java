@@ -20,6 +20,12 @@ public interface Kernel extends AutoCloseable {
   /** Addresses that are blocked at present, with the seconds that are left. */
   List<RulesetState.Blocked> blocked();
 
+  /** Lets a flow for names lead to an address, for so long from now. */
+  Outcome open(String flow, InetAddress address, int seconds);
+
+  /** Addresses to which a flow for names leads at present, with the seconds that are left. */
+  List<RulesetState.Opened> opened(String flow);
+
   /** Counters of all rules by id of the rule; empty when there is no table. */
   Map<String, Count> counters();
 

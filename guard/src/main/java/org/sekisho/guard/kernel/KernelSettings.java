@@ -25,6 +25,9 @@ public record KernelSettings(Map<String, String> values) {
     all.put("ipv4/tcp_max_syn_backlog", "128");
     all.put("ipv4/tcp_synack_retries", "3");
     all.put("ipv4/tcp_rfc1337", "1");
+    // Nobody answers this late; a half-open connection of a stranger is forgotten soon.
+    all.put("netfilter/nf_conntrack_tcp_timeout_syn_sent", "20");
+    all.put("netfilter/nf_conntrack_tcp_timeout_syn_recv", "10");
     // A packet in the middle of an unknown connection begins none.
     all.put("netfilter/nf_conntrack_tcp_loose", "0");
     all.put("netfilter/nf_conntrack_tcp_be_liberal", "0");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 import org.sekisho.guard.channel.CounterReport.Count;
 import org.sekisho.guard.policy.Prefix;
@@ -65,24 +66,43 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
+  public Outcome open(String flow, InetAddress address, int seconds) {
+    return outcome(nftables.run(Ruleset.open(flow, address, seconds)));
+  }
+
+  @Override
   public List<RulesetState.Blocked> blocked() {
     List<RulesetState.Blocked> blocked = new ArrayList<>();
     for (String set : List.of("blocked4", "blocked6")) {
-      for (JsonNode item : list("list set inet " + Ruleset.TABLE + " " + set)) {
-        for (JsonNode element : item.path("set").path("elem")) {
-          JsonNode one = element.path("elem");
-          try {
-            blocked.add(
-                new RulesetState.Blocked(
-                    Prefix.numeric(one.path("val").asString("")),
-                    Math.max(1, one.path("expires").asInt(1))));
-          } catch (IllegalArgumentException e) {
-            // No address: nothing that this guard has put there.
-          }
+      timed(set, (address, seconds) -> blocked.add(new RulesetState.Blocked(address, seconds)));
+    }
+    return blocked;
+  }
+
+  @Override
+  public List<RulesetState.Opened> opened(String flow) {
+    List<RulesetState.Opened> opened = new ArrayList<>();
+    for (boolean v4 : new boolean[] {true, false}) {
+      timed(
+          Ruleset.namedSet(flow, v4),
+          (address, seconds) -> opened.add(new RulesetState.Opened(flow, address, seconds)));
+    }
+    return opened;
+  }
+
+  private void timed(String set, ObjIntConsumer<InetAddress> found) {
+    for (JsonNode item : list("list set inet " + Ruleset.TABLE + " " + set)) {
+      for (JsonNode element : item.path("set").path("elem")) {
+        JsonNode one = element.path("elem");
+        try {
+          found.accept(
+              Prefix.numeric(one.path("val").asString("")),
+              Math.max(1, one.path("expires").asInt(1)));
+        } catch (IllegalArgumentException e) {
+          // No address: nothing that this guard has put there.
         }
       }
     }
-    return blocked;
   }
 
   @Override

@@ -46,8 +46,12 @@ public record Floor(
           2000,
           12_500_000,
           20_000,
+          2000,
           500,
           1000);
+
+  private static final int MOST_OPEN_FLOWS = 1024;
+  private static final int MOST_OPEN_SERVICES = 60;
 
   public Floor {
     interfaces = List.copyOf(interfaces);
@@ -148,6 +152,74 @@ public record Floor(
         List.of(),
         false,
         NetworkLimits.USUAL,
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * All that this floor lets through at all: every port of the gateway from the field and the LAN,
+   * to the WAN what the file lists, the greatest limits, no virtual patch.
+   *
+   * @param present says which devices there are, and what already leads inside
+   */
+  public NetworkPolicy widest(NetworkPolicy present) {
+    List<NetworkPolicy.Service> services = new java.util.ArrayList<>();
+    List<NetworkPolicy.Outgoing> outgoing = new java.util.ArrayList<>();
+    PortRange all = new PortRange(1, 65_535);
+    for (Transport transport : Transport.values()) {
+      services.add(
+          new NetworkPolicy.Service(
+              "open-" + transport.word(),
+              transport,
+              all,
+              Set.of(NetworkSide.FIELD, NetworkSide.LAN),
+              List.of(),
+              List.of()));
+      outgoing.add(
+          new NetworkPolicy.Outgoing("open-" + transport.word(), transport, all, List.of()));
+    }
+    wanServices.stream()
+        .sorted(java.util.Comparator.comparing(Opening::transport).thenComparingInt(Opening::port))
+        .limit(MOST_OPEN_SERVICES)
+        .forEach(
+            o ->
+                services.add(
+                    new NetworkPolicy.Service(
+                        "open-wan-" + o.transport().word() + "-" + o.port(),
+                        o.transport(),
+                        PortRange.of(o.port()),
+                        Set.of(NetworkSide.WAN),
+                        List.of(),
+                        List.of())));
+    List<NetworkPolicy.Flow> flows = new java.util.ArrayList<>();
+    if (fieldToWan) {
+      for (NetworkPolicy.Device device : present.devices()) {
+        for (Transport transport : Transport.values()) {
+          if (device.recognisable() && flows.size() < MOST_OPEN_FLOWS) {
+            flows.add(
+                new NetworkPolicy.Flow(
+                    "open-" + flows.size(),
+                    device.id(),
+                    NetworkSide.WAN,
+                    transport,
+                    all,
+                    List.of()));
+          }
+        }
+      }
+    } else {
+      flows.addAll(present.flows());
+    }
+    return new NetworkPolicy(
+        interfaces,
+        present.devices(),
+        false,
+        services,
+        outgoing,
+        flows,
+        present.forwards(),
+        lanToWan,
+        most,
         List.of());
   }
 

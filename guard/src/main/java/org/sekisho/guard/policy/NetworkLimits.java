@@ -22,6 +22,8 @@ import org.sekisho.model.document.Fields;
  * @param egressBytesPerDevice bytes that a device may send through the gateway in a second, 1024 to
  *     1,000,000,000
  * @param egressPacketsTotal packets that all devices may send through the gateway in a second
+ * @param ingressPacketsPerDevice packets that all together may send to a device through the gateway
+ *     in a second, answers to the device itself apart
  * @param newOutgoingPerSecond connections that the gateway itself may begin in a second
  * @param reportsPerRule packets that a rule may report in a second; its counter counts all
  */
@@ -39,12 +41,13 @@ public record NetworkLimits(
     int egressPacketsPerDevice,
     int egressBytesPerDevice,
     int egressPacketsTotal,
+    int ingressPacketsPerDevice,
     int newOutgoingPerSecond,
     int reportsPerRule) {
   /** The defaults. */
   public static final NetworkLimits USUAL =
       new NetworkLimits(
-          1000, 20_000, 16, 200, 64, 1024, 64_000, 5, 10, 100, 200, 262_144, 1000, 50, 200);
+          1000, 20_000, 16, 200, 64, 1024, 64_000, 5, 10, 100, 200, 262_144, 1000, 200, 50, 200);
 
   /** Most of anything that has no bound of its own. */
   public static final int MOST = 1_000_000;
@@ -72,6 +75,7 @@ public record NetworkLimits(
     within(egressPacketsPerDevice, 1, MOST);
     within(egressBytesPerDevice, 1024, MOST_BYTES);
     within(egressPacketsTotal, 1, MOST);
+    within(ingressPacketsPerDevice, 1, MOST);
     within(newOutgoingPerSecond, 1, MOST);
     within(reportsPerRule, 1, MOST);
   }
@@ -92,6 +96,7 @@ public record NetworkLimits(
     figures.put("egress-packets-per-device", egressPacketsPerDevice);
     figures.put("egress-bytes-per-device", egressBytesPerDevice);
     figures.put("egress-packets-total", egressPacketsTotal);
+    figures.put("ingress-packets-per-device", ingressPacketsPerDevice);
     figures.put("new-outgoing-per-second", newOutgoingPerSecond);
     figures.put("reports-per-rule", reportsPerRule);
     return figures;
@@ -116,7 +121,7 @@ public record NetworkLimits(
     }
     return new NetworkLimits(
         read[0], read[1], read[2], read[3], read[4], read[5], read[6], read[7], read[8], read[9],
-        read[10], read[11], read[12], read[13], read[14]);
+        read[10], read[11], read[12], read[13], read[14], read[15]);
   }
 
   private static void within(int value, int least, int most) {

@@ -29,6 +29,7 @@ import org.sekisho.model.system.Ids;
  * @param lanToWan whether people's computers may connect to the WAN through the gateway
  * @param limits how much is too much
  * @param patches known weaknesses of devices that are blocked here; at most 256
+ * @param names the gateway's relay for names, when it has one
  */
 public record NetworkPolicy(
     List<Port> interfaces,
@@ -40,7 +41,8 @@ public record NetworkPolicy(
     List<Forward> forwards,
     boolean lanToWan,
     NetworkLimits limits,
-    List<VirtualPatch> patches) {
+    List<VirtualPatch> patches,
+    Optional<Names> names) {
   private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
 
   public NetworkPolicy {
@@ -79,6 +81,9 @@ public record NetworkPolicy(
       check(
           recognised(known, flow.device()),
           "flow " + flow.id() + ": no address of " + flow.device());
+      check(
+          !flow.named() || names.map(n -> n.sides().contains(NetworkSide.FIELD)).orElse(false),
+          "flow " + flow.id() + ": nobody resolves its names");
     }
     for (VirtualPatch patch : patches) {
       Device device = known.get(patch.device());
@@ -177,6 +182,8 @@ public record NetworkPolicy(
    * @param transport transport protocol
    * @param ports ports there
    * @param targets where to, anywhere on that side when empty; at most 64
+   * @param named whether it leads only to addresses that the relay for names has resolved for it;
+   *     to the WAN, and without targets of its own
    */
   public record Flow(
       String id,
@@ -184,11 +191,29 @@ public record NetworkPolicy(
       NetworkSide to,
       Transport transport,
       PortRange ports,
-      List<Prefix> targets) {
+      List<Prefix> targets,
+      boolean named) {
     public Flow {
       Ids.require(id);
       Ids.require(device);
       targets = atMost("targets", targets, 64);
+      check(
+          !named || (to == NetworkSide.WAN && targets.isEmpty()),
+          "flow " + id + ": names are those of the WAN, and there is nothing beside them");
+    }
+  }
+
+  /**
+   * The gateway's relay for names. Whoever is on these sides resolves names there and nowhere else.
+   *
+   * @param port UDP port on which it listens; port 53 of the gateway leads to it
+   * @param sides who may ask it: field, LAN or both
+   */
+  public record Names(int port, Set<NetworkSide> sides) {
+    public Names {
+      PortRange.of(port);
+      check(!sides.isEmpty() && !sides.contains(NetworkSide.WAN), "names: field and LAN may ask");
+      sides = Set.copyOf(sides);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Guard implements Program.Service {
                 onOwner(
                     () -> {
                       Answer answer = keeper.answer(request);
-                      if (!(request instanceof Request.ReadState)) {
+                      if (!isFrequent(request)) {
                         audit.write(described(request), described(answer));
                       }
                       return answer;
@@ -147,6 +147,11 @@ public final class Guard implements Program.Service {
     }
   }
 
+  /** What comes with every name that a device looks up would push everything else out. */
+  private static boolean isFrequent(Request request) {
+    return request instanceof Request.ReadState || request instanceof Request.OpenFlow;
+  }
+
   private static String described(Request request) {
     return switch (request) {
       case Request.ApplyPolicy apply ->
@@ -159,9 +164,11 @@ public final class Guard implements Program.Service {
                   apply.policy().patches().size());
       case Request.Confirm confirm -> "confirm policy " + confirm.generation();
       case Request.Revert _ -> "go back to the confirmed policy";
+      case Request.OpenToFloor open -> "open to the floor for " + open.seconds() + " s";
       case Request.Block block ->
           "block " + block.address().getHostAddress() + " for " + block.seconds() + " s";
       case Request.Unblock unblock -> "unblock " + unblock.address().getHostAddress();
+      case Request.OpenFlow open -> "open " + open.flow() + " for " + open.seconds() + " s";
       case Request.ReadState _ -> "read the state";
     };
   }

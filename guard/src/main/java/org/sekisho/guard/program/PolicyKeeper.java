@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.channel.CounterReport;
 import org.sekisho.guard.channel.CounterReport.Count;
@@ -25,6 +26,7 @@ import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.KernelSettings;
 import org.sekisho.guard.policy.Floor;
 import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.OutsideAddress;
 import org.sekisho.guard.ruleset.Ruleset;
 import org.sekisho.guard.ruleset.RulesetState;
 import org.sekisho.program.PrivateFiles;
@@ -48,14 +50,18 @@ public final class PolicyKeeper {
   private final LongSupplier epochNanos;
   private final Consumer<Report> reports;
   private final Map<InetAddress, Long> blockedUntil = new HashMap<>();
+  private final Map<Way, Long> openedUntil = new HashMap<>();
   private Confirmed confirmed;
   private Optional<OnTrial> trial = Optional.empty();
   private List<String> weaknesses = List.of();
   private List<String> complaints = List.of();
 
+  /** An address to which a flow for names leads. */
+  private record Way(String flow, InetAddress address) {}
+
   private record Confirmed(long generation, NetworkPolicy policy, boolean asked) {}
 
-  private record OnTrial(long generation, NetworkPolicy policy, long endNanos) {}
+  private record OnTrial(long generation, NetworkPolicy policy, long endNanos, boolean mayBeKept) {}
 
   /**
    * A keeper that has not touched the kernel yet.
@@ -88,6 +94,9 @@ public final class PolicyKeeper {
   public Optional<String> start() {
     confirmed = read().orElse(confirmed);
     kernel.blocked().forEach(b -> blockedUntil.put(b.address(), endOf(b.seconds())));
+    namedFlows(confirmed.policy())
+        .flatMap(flow -> kernel.opened(flow).stream())
+        .forEach(o -> openedUntil.put(new Way(o.flow(), o.address()), endOf(o.seconds())));
     return replace(confirmed.policy(), Optional.empty());
   }
 
@@ -119,8 +128,10 @@ public final class PolicyKeeper {
       case Request.ApplyPolicy apply -> apply(apply);
       case Request.Confirm confirm -> confirm(confirm.generation());
       case Request.Revert _ -> revert();
+      case Request.OpenToFloor open -> openToFloor(open.seconds());
       case Request.Block block -> block(block.address(), block.seconds());
       case Request.Unblock unblock -> unblock(unblock.address());
+      case Request.OpenFlow open -> open(open);
       case Request.ReadState _ -> state();
     };
   }
@@ -145,15 +156,25 @@ public final class PolicyKeeper {
           .<Answer>map(Answer.Refused::new)
           .orElseGet(() -> new Answer.Applied(generation, 0));
     }
+    return tried(generation, request.policy(), request.confirmWithinS(), true);
+  }
+
+  private Answer tried(long generation, NetworkPolicy policy, int seconds, boolean mayBeKept) {
     Optional<String> failure =
-        replace(
-            confirmed.policy(),
-            Optional.of(new RulesetState.Trial(request.policy(), request.confirmWithinS())));
+        replace(confirmed.policy(), Optional.of(new RulesetState.Trial(policy, seconds)));
     if (failure.isPresent()) {
       return new Answer.Refused(failure.get());
     }
-    trial = Optional.of(new OnTrial(generation, request.policy(), endOf(request.confirmWithinS())));
-    return new Answer.Applied(generation, request.confirmWithinS());
+    trial = Optional.of(new OnTrial(generation, policy, endOf(seconds), mayBeKept));
+    return new Answer.Applied(generation, seconds);
+  }
+
+  private Answer openToFloor(int seconds) {
+    dropExpired();
+    if (trial.isPresent()) {
+      return new Answer.Refused("a policy is on trial: keep it or take it back first");
+    }
+    return tried(confirmed.generation() + 1, floor.widest(confirmed.policy()), seconds, false);
   }
 
   private Answer refreshed() {
@@ -181,6 +202,9 @@ public final class PolicyKeeper {
     OnTrial present = trial.get();
     if (present.generation() != generation) {
       return new Answer.Refused("another policy is on trial: number " + present.generation());
+    }
+    if (!present.mayBeKept()) {
+      return new Answer.Refused("what is open for a time cannot be kept");
     }
     return keep(generation, present.policy())
         .<Answer>map(Answer.Refused::new)
@@ -221,7 +245,7 @@ public final class PolicyKeeper {
     if (!floor.mayBlock(address)) {
       return new Answer.Refused("this address is never blocked");
     }
-    forgetOldBlocks();
+    forgetOld();
     if (!blockedUntil.containsKey(address) && blockedUntil.size() >= Ruleset.MAX_BLOCKED) {
       return new Answer.Refused(Ruleset.MAX_BLOCKED + " addresses are blocked already");
     }
@@ -244,9 +268,50 @@ public final class PolicyKeeper {
     };
   }
 
+  private Answer open(Request.OpenFlow request) {
+    boolean known =
+        Stream.concat(
+                namedFlows(confirmed.policy()), trial.stream().flatMap(t -> namedFlows(t.policy())))
+            .anyMatch(request.flow()::equals);
+    if (!known) {
+      return new Answer.Refused("no flow for names is called " + request.flow());
+    }
+    forgetOld();
+    long end = endOf(request.seconds());
+    for (InetAddress address : request.addresses()) {
+      if (!OutsideAddress.is(address)) {
+        return new Answer.Refused(address.getHostAddress() + " is not an address on the Internet");
+      }
+      var way = new Way(request.flow(), address);
+      Long present = openedUntil.get(way);
+      if (present != null && present - end >= 0) {
+        continue;
+      }
+      if (present == null && ways(request.flow()) >= Ruleset.MAX_OPENED) {
+        return new Answer.Refused(
+            request.flow() + " leads to " + Ruleset.MAX_OPENED + " addresses already");
+      }
+      if (kernel.open(request.flow(), address, request.seconds())
+          instanceof Kernel.Outcome.Failed failed) {
+        return new Answer.Refused(failed.reason());
+      }
+      openedUntil.put(way, end);
+    }
+    return new Answer.Done();
+  }
+
+  /** Both families together stay below what the set of each can hold. */
+  private long ways(String flow) {
+    return openedUntil.keySet().stream().filter(w -> w.flow().equals(flow)).count();
+  }
+
+  private static Stream<String> namedFlows(NetworkPolicy policy) {
+    return policy.flows().stream().filter(NetworkPolicy.Flow::named).map(NetworkPolicy.Flow::id);
+  }
+
   private Answer.State state() {
     dropExpired();
-    forgetOldBlocks();
+    forgetOld();
     List<String> all = new ArrayList<>(complaints);
     all.addAll(weaknesses);
     return new Answer.State(
@@ -282,9 +347,13 @@ public final class PolicyKeeper {
     if (trial.isEmpty() || trial.get().endNanos() - nanoTime.getAsLong() > 0) {
       return;
     }
+    boolean mayBeKept = trial.get().mayBeKept();
     trial = Optional.empty();
     replace(confirmed.policy(), Optional.empty());
-    report("the policy was not confirmed in time; the former one holds again");
+    report(
+        mayBeKept
+            ? "the policy was not confirmed in time; the former one holds again"
+            : "the time of the open filter is up; the former policy holds again");
   }
 
   private void report(String why) {
@@ -293,17 +362,18 @@ public final class PolicyKeeper {
   }
 
   private Optional<String> replace(NetworkPolicy policy, Optional<RulesetState.Trial> onTrial) {
-    forgetOldBlocks();
+    forgetOld();
     long now = nanoTime.getAsLong();
     List<RulesetState.Blocked> blocked = new ArrayList<>();
     blockedUntil.forEach(
-        (address, end) ->
-            blocked.add(
-                new RulesetState.Blocked(
-                    address, (int) Math.max(1, Duration.ofNanos(end - now).toSeconds()))));
+        (address, end) -> blocked.add(new RulesetState.Blocked(address, seconds(end - now))));
+    List<RulesetState.Opened> opened = new ArrayList<>();
+    openedUntil.forEach(
+        (way, end) ->
+            opened.add(new RulesetState.Opened(way.flow(), way.address(), seconds(end - now))));
     Kernel.Outcome outcome =
         kernel.replace(
-            new RulesetState(policy, onTrial, floor.wanDhcp(), blocked, kernel.counters()));
+            new RulesetState(policy, onTrial, floor.wanDhcp(), blocked, opened, kernel.counters()));
     if (outcome instanceof Kernel.Outcome.Failed failed) {
       LOG.error("the kernel did not take the rules: {}", failed.reason());
       return Optional.of("the kernel did not take the rules: " + failed.reason());
@@ -315,17 +385,17 @@ public final class PolicyKeeper {
   }
 
   private int secondsLeft() {
-    return trial
-        .map(
-            t ->
-                (int)
-                    Math.max(1, Duration.ofNanos(t.endNanos() - nanoTime.getAsLong()).toSeconds()))
-        .orElse(0);
+    return trial.map(t -> seconds(t.endNanos() - nanoTime.getAsLong())).orElse(0);
   }
 
-  private void forgetOldBlocks() {
+  private static int seconds(long nanos) {
+    return (int) Math.max(1, Duration.ofNanos(nanos).toSeconds());
+  }
+
+  private void forgetOld() {
     long now = nanoTime.getAsLong();
     blockedUntil.values().removeIf(end -> end - now <= 0);
+    openedUntil.values().removeIf(end -> end - now <= 0);
   }
 
   private long endOf(int seconds) {

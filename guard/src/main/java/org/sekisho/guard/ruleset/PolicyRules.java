@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sekisho.guard.channel.GuardRule;
@@ -28,6 +29,9 @@ import org.sekisho.guard.policy.Transport;
 final class PolicyRules {
   /** Most sources that a meter remembers; a new one beyond it meets only the limit of all. */
   private static final int METERED = 16_384;
+
+  private static final int NAMES = 53;
+  private static final int NAMES_OVER_TLS = 853;
 
   /** No fragment but the last can be smaller, in octets: the least that a link must carry. */
   private static final int SMALLEST_FRAGMENT = 68;
@@ -66,7 +70,8 @@ final class PolicyRules {
   }
 
   private void meters() {
-    for (String name : List.of("fragments", "packets", "syns", "egress-packets", "egress-bytes")) {
+    for (String name :
+        List.of("fragments", "packets", "syns", "egress-packets", "egress-bytes", "ingress")) {
       for (String family : List.of("4", "6")) {
         meter(name + family, family, "dynamic,timeout");
       }
@@ -120,6 +125,7 @@ final class PolicyRules {
     to(GuardRule.SOURCE_ROUTED, "ip option ssrr exists");
     to(GuardRule.SOURCE_ROUTED, "rt type 0");
     to(GuardRule.UDP_LENGTH, "udp length < 8");
+    UdpLengths.writeRules(text);
     String flags = "tcp flags & (fin|syn|rst|psh|ack|urg) == ";
     to(GuardRule.SCAN_FLAGS_NULL, flags + "0x0");
     to(GuardRule.SCAN_FLAGS_XMAS, "tcp flags & (fin|psh|urg) == fin|psh|urg");
@@ -232,6 +238,14 @@ final class PolicyRules {
 
   private void inbound() {
     chain("inbound");
+    relayed(
+        (in, names) -> {
+          if (names.port() != NAMES) {
+            text.line(
+                "iifname %s fib daddr type local udp dport %d redirect to :%d"
+                    .formatted(in, NAMES, names.port()));
+          }
+        });
     if (!wan.isEmpty()) {
       for (Forward forward : policy.forwards()) {
         boolean v4 = forward.target() instanceof Inet4Address;
@@ -276,6 +290,8 @@ final class PolicyRules {
       text.line("iifname " + wan + " ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept");
     }
     policy.services().forEach(this::service);
+    // The relay itself tells what is asked of it.
+    relayed((in, names) -> text.line("iifname %s udp dport %d accept".formatted(in, names.port())));
     end(wan, GuardRule.WAN_IN_DENIED);
     end(field, GuardRule.FIELD_IN_DENIED);
     end(lan, GuardRule.LAN_IN_DENIED);
@@ -316,6 +332,13 @@ final class PolicyRules {
   private void forward() {
     chain("forward");
     policy.patches().forEach(this::patch);
+    relayed(
+        (in, _) ->
+            to(
+                // A person who asks elsewhere has no malware.
+                in.equals(field) ? GuardRule.NAME_BYPASS : GuardRule.FORWARD_DENIED,
+                "iifname %s meta l4proto { tcp, udp } th dport { %d, %d }"
+                    .formatted(in, NAMES, NAMES_OVER_TLS)));
     if (!field.isEmpty()) {
       String in = "iifname " + field + " ";
       int packets = limits.egressPacketsPerDevice();
@@ -331,6 +354,13 @@ final class PolicyRules {
           GuardRule.EGRESS_OVER_LIMIT,
           in + "update @m-egress-bytes6-" + suffix + " { ip6 saddr " + bytes + " }");
       to(GuardRule.EGRESS_OVER_TOTAL, in + over(limits.egressPacketsTotal()));
+    }
+    if (!field.isEmpty()) {
+      // What a device asked for itself comes in all the same.
+      String out = "oifname " + field + " ct direction original ";
+      int packets = limits.ingressPacketsPerDevice();
+      to(GuardRule.INGRESS_OVER_LIMIT, out + over("ingress4", "ip daddr", packets));
+      to(GuardRule.INGRESS_OVER_LIMIT, out + over("ingress6", "ip6 daddr", packets));
     }
     text.line("ct state established,related accept");
     policy.flows().forEach(this::flow);
@@ -362,10 +392,36 @@ final class PolicyRules {
       return;
     }
     Device device = policy.device(flow.device());
-    for (String match :
-        both(matches(List.of(device)), "oifname " + out + " ", peers("daddr", flow.targets()))) {
+    List<Condition> targets = flow.named() ? resolved(flow) : peers("daddr", flow.targets());
+    for (String match : both(matches(List.of(device)), "oifname " + out + " ", targets)) {
       accept(match + port(flow.transport(), flow.ports()), GuardRule.FLOW_OPENED);
     }
+  }
+
+  private static List<Condition> resolved(Flow flow) {
+    return Family.BOTH.stream()
+        .map(
+            family ->
+                new Condition(
+                    family,
+                    "%s daddr @%s "
+                        .formatted(family.word, Ruleset.namedSet(flow.id(), family == Family.V4))))
+        .toList();
+  }
+
+  /** For the sides that resolve names by the gateway's relay, if it has one. */
+  private void relayed(BiConsumer<String, NetworkPolicy.Names> write) {
+    policy
+        .names()
+        .ifPresent(
+            names -> {
+              for (NetworkSide side : NetworkSide.values()) {
+                String in = names(policy.on(side));
+                if (names.sides().contains(side) && !in.isEmpty()) {
+                  write.accept(in, names);
+                }
+              }
+            });
   }
 
   private void patch(VirtualPatch patch) {

@@ -21,6 +21,9 @@ public final class Ruleset {
   /** Group of NFLOG that reports go to. */
   public static final int LOG_GROUP = 5277;
 
+  /** Most addresses to which a flow for names leads at once, of each family. */
+  public static final int MAX_OPENED = 256;
+
   /** Most addresses that can be blocked at once, of each family. */
   public static final int MAX_BLOCKED = 4096;
 
@@ -86,6 +89,19 @@ public final class Ruleset {
         .formatted(TABLE, blockedSet(address), address.getHostAddress());
   }
 
+  /** The command that lets a flow for names lead to an address, for so long from now. */
+  public static String open(String flow, InetAddress address, int seconds) {
+    String set = "inet " + TABLE + " " + namedSet(flow, address instanceof Inet4Address);
+    String one = address.getHostAddress();
+    return "add element %1$s { %2$s }\ndelete element %1$s { %2$s }\nadd element %1$s { %2$s timeout %3$ds }\n"
+        .formatted(set, one, seconds);
+  }
+
+  /** Name of the set of addresses to which a flow for names leads. */
+  public static String namedSet(String flow, boolean v4) {
+    return (v4 ? "named4-" : "named6-") + flow;
+  }
+
   private static String blockedSet(InetAddress address) {
     return address instanceof Inet4Address ? "blocked4" : "blocked6";
   }
@@ -95,8 +111,13 @@ public final class Ruleset {
     text.line("delete table inet " + TABLE);
     text.open("table inet " + TABLE);
     counters();
-    blockedSet("blocked4", "ipv4_addr", true);
-    blockedSet("blocked6", "ipv6_addr", false);
+    timedSet("blocked4", true, MAX_BLOCKED, blocked(true));
+    timedSet("blocked6", false, MAX_BLOCKED, blocked(false));
+    for (String flow : namedFlows()) {
+      timedSet(namedSet(flow, true), true, MAX_OPENED, opened(flow, true));
+      timedSet(namedSet(flow, false), false, MAX_OPENED, opened(flow, false));
+    }
+    UdpLengths.writeSets(text);
     if (state.trial().isPresent()) {
       int seconds = state.trial().get().seconds();
       text.open("set trial");
@@ -146,20 +167,41 @@ public final class Ruleset {
     }
   }
 
-  private void blockedSet(String name, String type, boolean v4) {
+  private void timedSet(String name, boolean v4, int size, List<String> elements) {
     text.open("set " + name);
-    text.line("type " + type);
+    text.line("type " + (v4 ? "ipv4_addr" : "ipv6_addr"));
     text.line("flags timeout");
-    text.line("size " + MAX_BLOCKED);
-    List<String> elements =
-        state.blocked().stream()
-            .filter(b -> b.address() instanceof Inet4Address == v4)
-            .map(b -> b.address().getHostAddress() + " timeout " + b.seconds() + "s")
-            .toList();
+    text.line("size " + size);
     if (!elements.isEmpty()) {
       text.line("elements = { " + String.join(", ", elements) + " }");
     }
     text.close();
+  }
+
+  private List<String> blocked(boolean v4) {
+    return state.blocked().stream()
+        .filter(b -> b.address() instanceof Inet4Address == v4)
+        .map(b -> timed(b.address(), b.seconds()))
+        .toList();
+  }
+
+  private List<String> opened(String flow, boolean v4) {
+    return state.opened().stream()
+        .filter(o -> o.flow().equals(flow) && o.address() instanceof Inet4Address == v4)
+        .map(o -> timed(o.address(), o.seconds()))
+        .toList();
+  }
+
+  private static String timed(InetAddress address, int seconds) {
+    return address.getHostAddress() + " timeout " + seconds + "s";
+  }
+
+  private Set<String> namedFlows() {
+    Set<String> ids = new TreeSet<>();
+    for (NetworkPolicy one : List.of(state.policy(), newest())) {
+      one.flows().stream().filter(NetworkPolicy.Flow::named).forEach(f -> ids.add(f.id()));
+    }
+    return ids;
   }
 
   /** One chain for each rule: count, report so many, and then the verdict. */
@@ -167,7 +209,12 @@ public final class Ruleset {
     int reports = newest().limits().reportsPerRule();
     for (GuardRule rule : GuardRule.values()) {
       if (!rule.isArp()) {
-        verdict(rule.id(), rule.disposition(), reports);
+        // Who overlaps fragments is known only to him who sees all of them.
+        int most =
+            rule == GuardRule.FRAGMENT_SEEN
+                ? Math.max(reports, newest().limits().fragmentsTotal())
+                : reports;
+        verdict(rule.id(), rule.disposition(), most);
       }
     }
     for (String patch : patches()) {

@@ -16,6 +16,7 @@ import org.sekisho.guard.policy.NetworkPolicy;
  * @param trial a policy that takes its place for a time, and forever when it is confirmed
  * @param wanDhcp whether answers of DHCP servers on the WAN are let in
  * @param blocked addresses that are blocked for a time
+ * @param opened addresses to which flows for names lead for a time
  * @param counters what the counters begin with, by id of the rule
  */
 public record RulesetState(
@@ -23,10 +24,16 @@ public record RulesetState(
     Optional<Trial> trial,
     boolean wanDhcp,
     List<Blocked> blocked,
+    List<Opened> opened,
     Map<String, Count> counters) {
   public RulesetState {
     blocked =
         blocked.stream().sorted(Comparator.comparing(b -> b.address().getHostAddress())).toList();
+    opened =
+        opened.stream()
+            .sorted(
+                Comparator.comparing(Opened::flow).thenComparing(o -> o.address().getHostAddress()))
+            .toList();
     counters = Map.copyOf(counters);
   }
 
@@ -46,8 +53,17 @@ public record RulesetState(
    */
   public record Blocked(InetAddress address, int seconds) {}
 
+  /**
+   * An address to which a flow for names leads.
+   *
+   * @param flow id of the flow
+   * @param address the address
+   * @param seconds how long it does
+   */
+  public record Opened(String flow, InetAddress address, int seconds) {}
+
   /** The state of a table that only holds this policy. */
   public static RulesetState of(NetworkPolicy policy) {
-    return new RulesetState(policy, Optional.empty(), false, List.of(), Map.of());
+    return new RulesetState(policy, Optional.empty(), false, List.of(), List.of(), Map.of());
   }
 }

@@ -287,6 +287,12 @@ class DetectorsTest {
                             GuardRule.EGRESS_NOT_ALLOWED, LAMP_MAC, udp(LAMP, "9.9.9.9", 53)))));
     all.add(
         new Sample(
+            DetectionRule.NAME_BYPASS,
+            "the first",
+            s -> s.field(GuardRule.FLOW_OPENED, LAMP_MAC, udp(LAMP, HEAD_END, 443)),
+            s -> s.field(GuardRule.NAME_BYPASS, LAMP_MAC, udp(LAMP, "9.9.9.9", 53))));
+    all.add(
+        new Sample(
             DetectionRule.EGRESS_FLOOD,
             "above the kernel's limit",
             s -> s.field(GuardRule.FLOW_OPENED, LAMP_MAC, syn(LAMP, HEAD_END, 443)),
@@ -716,6 +722,9 @@ class DetectorsTest {
     Finding.Attack attack = scene.attacks().getFirst();
     assertThat(attack.rule()).isEqualTo(DetectionRule.PACKET_FLOOD);
     assertThat(attack.limit()).isEqualTo("packets-over-limit");
+    assertThat(attack.what())
+        .isEqualTo(
+            "1 packet above the limit for one source, at last to " + GATEWAY + " port 9 over udp");
     assertThat(attack.protocol()).isEqualTo("udp");
     assertThat(attack.targetPort()).isEqualTo(9);
   }

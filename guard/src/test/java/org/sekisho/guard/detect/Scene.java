@@ -59,7 +59,8 @@ final class Scene {
             List.of(),
             false,
             NetworkLimits.USUAL,
-            List.of());
+            List.of(),
+            Optional.empty());
     return new Surroundings(
         policy,
         Set.of(address(GATEWAY), address(GATEWAY_6), address(FIELD_GATEWAY)),

@@ -31,6 +31,7 @@ class LinuxKernelTest {
                     Optional.empty(),
                     false,
                     List.of(),
+                    List.of(),
                     Map.of("wan-in-denied", new Count(7, 420)));
             assertThat(kernel.replace(before)).isEqualTo(new Kernel.Outcome.Done());
             assertThat(kernel.counters())
@@ -75,6 +76,29 @@ class LinuxKernelTest {
             assertThat(kernel.unblock(v4)).isEqualTo(new Kernel.Outcome.Done());
             assertThat(kernel.unblock(v4)).isEqualTo(new Kernel.Outcome.Done());
             assertThat(kernel.blocked()).hasSize(1);
+          }
+        });
+  }
+
+  @Test
+  @Verifies("CM-06")
+  void opensAFlowForNamesForATimeAndForgets() throws Exception {
+    OwnNetwork.run(
+        () -> {
+          try (LinuxKernel kernel = LinuxKernel.open()) {
+            kernel.replace(FULL);
+            var v4 = Prefix.numeric("203.0.113.9");
+            var v6 = Prefix.numeric("2001:db8::9");
+            assertThat(kernel.open("meter-time", v4, 5)).isEqualTo(new Kernel.Outcome.Done());
+            assertThat(kernel.open("meter-time", v4, 500)).isEqualTo(new Kernel.Outcome.Done());
+            assertThat(kernel.open("meter-time", v6, 50)).isEqualTo(new Kernel.Outcome.Done());
+            assertThat(kernel.opened("meter-time"))
+                .hasSize(2)
+                .anySatisfy(o -> assertThat(o.seconds()).isBetween(400, 500))
+                .anySatisfy(o -> assertThat(o.address()).isEqualTo(v6));
+            assertThat(kernel.open("camera-cloud", v4, 5))
+                .as("a flow that is not for names has no such set")
+                .isInstanceOf(Kernel.Outcome.Failed.class);
           }
         });
   }

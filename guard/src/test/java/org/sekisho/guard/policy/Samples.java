@@ -7,6 +7,7 @@ import java.util.Set;
 import org.sekisho.guard.policy.NetworkPolicy.Device;
 import org.sekisho.guard.policy.NetworkPolicy.Flow;
 import org.sekisho.guard.policy.NetworkPolicy.Forward;
+import org.sekisho.guard.policy.NetworkPolicy.Names;
 import org.sekisho.guard.policy.NetworkPolicy.Outgoing;
 import org.sekisho.guard.policy.NetworkPolicy.PayloadMatch;
 import org.sekisho.guard.policy.NetworkPolicy.Port;
@@ -66,14 +67,16 @@ public final class Samples {
                 NetworkSide.WAN,
                 Transport.TCP,
                 PortRange.of(443),
-                List.of(Prefix.parse("198.51.100.0/24"))),
+                List.of(Prefix.parse("198.51.100.0/24")),
+                false),
             new Flow(
                 "meter-time",
                 "meter",
                 NetworkSide.WAN,
                 Transport.UDP,
                 PortRange.of(123),
-                List.of())),
+                List.of(),
+                true)),
         List.of(
             new Forward(
                 "camera-view",
@@ -100,7 +103,8 @@ public final class Samples {
                 PortRange.of(443),
                 Optional.of(new PayloadMatch(4, "deadbeef")),
                 "a length that overflows",
-                LocalDate.of(2029, 3, 31))));
+                LocalDate.of(2029, 3, 31))),
+        Optional.of(new Names(5300, Set.of(NetworkSide.FIELD, NetworkSide.LAN))));
   }
 
   /** The floor under which {@link #full()} is allowed. */

@@ -1,6 +1,7 @@
 package org.sekisho.guard.program;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.sekisho.guard.ruleset.RulesetState;
 final class MemoryKernel implements Kernel {
   @Nullable RulesetState state;
   final Map<InetAddress, Integer> blocked = new HashMap<>();
+  final List<RulesetState.Opened> opened = new ArrayList<>();
   boolean refuses;
   int replaced;
 
@@ -44,6 +46,17 @@ final class MemoryKernel implements Kernel {
     return blocked.entrySet().stream()
         .map(e -> new RulesetState.Blocked(e.getKey(), e.getValue()))
         .toList();
+  }
+
+  @Override
+  public Outcome open(String flow, InetAddress address, int seconds) {
+    opened.add(new RulesetState.Opened(flow, address, seconds));
+    return new Outcome.Done();
+  }
+
+  @Override
+  public List<RulesetState.Opened> opened(String flow) {
+    return opened.stream().filter(o -> o.flow().equals(flow)).toList();
   }
 
   @Override

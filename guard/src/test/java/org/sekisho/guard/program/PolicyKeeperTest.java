@@ -2,6 +2,7 @@ package org.sekisho.guard.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,8 @@ class PolicyKeeperTest {
         policy.forwards(),
         policy.lanToWan(),
         policy.limits(),
-        policy.patches());
+        policy.patches(),
+        policy.names());
   }
 
   @Test
@@ -139,6 +141,45 @@ class PolicyKeeperTest {
   }
 
   @Test
+  @Verifies({"SEC-CONF-15", "SEC-ALERT-02"})
+  void opensAsFarAsTheFloorGoesForATimeAndKeepsThatForNobody() {
+    Floor floor =
+        new Floor(
+            Samples.full().interfaces(),
+            Set.of(new Floor.Opening(Transport.TCP, 8443)),
+            false,
+            false,
+            false,
+            false,
+            Floor.USUAL_MOST,
+            List.of());
+    PolicyKeeper keeper = keeper(floor);
+    NetworkPolicy least = floor.least();
+    keeper.answer(apply(least));
+    assertThat(keeper.answer(new Request.OpenToFloor(600))).isEqualTo(new Answer.Applied(2, 600));
+    NetworkPolicy open = held().trial().orElseThrow().policy();
+    assertThat(floor.objection(open)).isEmpty();
+    assertThat(open.services())
+        .anyMatch(
+            s -> s.ports().equals(new PortRange(1, 65_535)) && s.from().contains(NetworkSide.LAN))
+        .anyMatch(s -> s.id().equals("open-wan-tcp-8443"));
+    assertThat(open.lanToWan()).isFalse();
+    assertThat(keeper.answer(new Request.Confirm(2))).isInstanceOf(Answer.Refused.class);
+    assertThat(keeper.answer(new Request.OpenToFloor(5))).isInstanceOf(Answer.Refused.class);
+    pass(Duration.ofSeconds(599));
+    keeper.look(true);
+    assertThat(held().trial()).isPresent();
+    pass(Duration.ofSeconds(1));
+    keeper.look(true);
+    assertThat(held().trial()).isEmpty();
+    assertThat(held().policy()).isEqualTo(least);
+    assertThat(reports).anyMatch(r -> r instanceof PolicyReport p && p.why().contains("open"));
+    assertThat(keeper.answer(new Request.OpenToFloor(600))).isInstanceOf(Answer.Applied.class);
+    assertThat(keeper.answer(apply(least))).isEqualTo(new Answer.Applied(1, 0));
+    assertThat(held().trial()).as("applying the confirmed policy ends it").isEmpty();
+  }
+
+  @Test
   @Verifies("SEC-CONF-15")
   void refusesWhatIsBelowTheFloor() {
     Floor wide = Samples.wideFloor();
@@ -167,7 +208,8 @@ class PolicyKeeperTest {
             List.of(),
             false,
             full.limits(),
-            List.of());
+            List.of(),
+            Optional.empty());
     assertThat(wide.objection(opened)).get().asString().contains("tcp/22");
     Floor allowing =
         new Floor(
@@ -260,5 +302,55 @@ class PolicyKeeperTest {
     assertThat(keeper.answer(new Request.ReadState()))
         .isEqualTo(new Answer.State(1, 0, 0, List.of()));
     assertThat(held().trial()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  @Verifies("CM-06")
+  void opensAFlowForNamesToTheInternetAloneAndForATimeOnly() {
+    PolicyKeeper keeper = keeper();
+    InetAddress server = Prefix.numeric("203.0.113.8");
+    Request.OpenFlow open = new Request.OpenFlow("meter-time", List.of(server), 60);
+    assertThat(keeper.answer(open)).isInstanceOf(Answer.Refused.class);
+    keeper.answer(apply(Samples.full()));
+    assertThat(keeper.answer(open)).isEqualTo(new Answer.Done());
+    assertThat(keeper.answer(new Request.OpenFlow("camera-cloud", List.of(server), 60)))
+        .as("a flow with targets of its own")
+        .isInstanceOf(Answer.Refused.class);
+    for (String inside :
+        List.of("10.77.0.1", "192.168.1.1", "127.0.0.1", "169.254.1.1", "fd77::1")) {
+      assertThat(
+              keeper.answer(
+                  new Request.OpenFlow("meter-time", List.of(Prefix.numeric(inside)), 60)))
+          .as(inside)
+          .isInstanceOf(Answer.Refused.class);
+    }
+    assertThat(kernel.opened).containsExactly(new RulesetState.Opened("meter-time", server, 60));
+    // A shorter answer closes nothing; a table that is made anew keeps what is open.
+    keeper.answer(new Request.OpenFlow("meter-time", List.of(server), 5));
+    assertThat(kernel.opened).hasSize(1);
+    pass(Duration.ofSeconds(20));
+    keeper.answer(apply(without(Samples.full())));
+    assertThat(held().opened()).containsExactly(new RulesetState.Opened("meter-time", server, 40));
+    pass(Duration.ofSeconds(50));
+    keeper.answer(new Request.Revert());
+    assertThat(held().opened()).isEmpty();
+  }
+
+  @Test
+  @Verifies("CM-06")
+  void opensAFlowForNamesToSoManyAddressesAndNoMore() {
+    PolicyKeeper keeper = keeper();
+    keeper.answer(apply(Samples.full()));
+    for (int i = 0; i < 256; i++) {
+      assertThat(
+              keeper.answer(
+                  new Request.OpenFlow(
+                      "meter-time", List.of(Prefix.numeric("203.0.113." + i)), 60)))
+          .isEqualTo(new Answer.Done());
+    }
+    var next = new Request.OpenFlow("meter-time", List.of(Prefix.numeric("198.51.100.1")), 60);
+    assertThat(keeper.answer(next)).isInstanceOf(Answer.Refused.class);
+    pass(Duration.ofSeconds(61));
+    assertThat(keeper.answer(next)).isEqualTo(new Answer.Done());
   }
 }

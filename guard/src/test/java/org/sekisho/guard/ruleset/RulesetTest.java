@@ -83,6 +83,7 @@ class RulesetTest {
         .contains("elements = { ipv4 timeout 60s, ipv6 timeout 60s }")
         .contains("meta nfproto @trial goto input-b\n    goto input-a")
         .contains("203.0.113.9 timeout 30s")
+        .contains("203.0.113.8 timeout 40s")
         .contains("counter c-wan-in-denied { packets 7 bytes 420 }");
   }
 
@@ -94,6 +95,7 @@ class RulesetTest {
         List.of(
             new RulesetState.Blocked(Prefix.numeric("203.0.113.9"), 30),
             new RulesetState.Blocked(Prefix.numeric("2001:db8::9"), 30)),
+        List.of(new RulesetState.Opened("meter-time", Prefix.numeric("203.0.113.8"), 40)),
         Map.of("wan-in-denied", new Count(7, 420)));
   }
 }

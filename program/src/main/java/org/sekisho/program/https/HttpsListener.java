@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.BindException;
 import java.security.cert.Certificate;
@@ -60,12 +61,25 @@ public final class HttpsListener implements AutoCloseable {
    */
   public record Limits(int bodyBytes, int connections, int requests) {}
 
+  /** Hears which requests were refused before anybody handled them. */
+  @FunctionalInterface
+  public interface Refusals {
+    /**
+     * A request was refused; must not block.
+     *
+     * @param source numeric address of the client
+     * @param status 400, 404, 405, 413, 414, 431 or 503
+     */
+    void refused(String source, int status);
+  }
+
   private final Vertx vertx;
   private final HttpServer server;
   private final List<Route> routes;
   private final Function<Request, @Nullable Answer> guard;
   private final Limits limits;
   private final Map<String, String> always;
+  private final Refusals refusals;
   private final Semaphore inWork;
   private final RequestClock clock;
   private final AtomicInteger connections = new AtomicInteger();
@@ -76,13 +90,15 @@ public final class HttpsListener implements AutoCloseable {
       List<Route> routes,
       Function<Request, @Nullable Answer> guard,
       Limits limits,
-      Map<String, String> always) {
+      Map<String, String> always,
+      Refusals refusals) {
     this.vertx = vertx;
     this.server = server;
     this.routes = List.copyOf(routes);
     this.guard = guard;
     this.limits = limits;
     this.always = Map.copyOf(always);
+    this.refusals = refusals;
     this.inWork = new Semaphore(limits.requests());
     this.clock = new RequestClock(vertx);
   }
@@ -103,7 +119,8 @@ public final class HttpsListener implements AutoCloseable {
       Limits limits,
       Function<Request, @Nullable Answer> guard,
       List<Route> routes) {
-    return start(vertx, setting, address, keys, clientTrust, limits, guard, routes, Map.of());
+    return start(
+        vertx, setting, address, keys, clientTrust, limits, guard, routes, Map.of(), (_, _) -> {});
   }
 
   /**
@@ -113,6 +130,7 @@ public final class HttpsListener implements AutoCloseable {
    * @param clientTrust verifies client certificates, which stay optional; null asks for none
    * @param guard sees every request first, also those for which there is no route; null lets pass
    * @param always headers of every answer, also of refusals
+   * @param refusals hears what was refused
    */
   public static HttpsListener start(
       Vertx vertx,
@@ -123,7 +141,8 @@ public final class HttpsListener implements AutoCloseable {
       Limits limits,
       Function<Request, @Nullable Answer> guard,
       List<Route> routes,
-      Map<String, String> always) {
+      Map<String, String> always,
+      Refusals refusals) {
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -140,7 +159,7 @@ public final class HttpsListener implements AutoCloseable {
       options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clientTrust));
     }
     HttpServer server = vertx.createHttpServer(options);
-    var listener = new HttpsListener(vertx, server, routes, guard, limits, always);
+    var listener = new HttpsListener(vertx, server, routes, guard, limits, always, refusals);
     server.connectionHandler(
         connection -> {
           if (listener.connections.incrementAndGet() > limits.connections()) {
@@ -154,6 +173,11 @@ public final class HttpsListener implements AutoCloseable {
               });
         });
     server.requestHandler(listener::receive);
+    server.invalidRequestHandler(
+        request -> {
+          HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+          listener.refuse(request, request.response().getStatusCode());
+        });
     server.exceptionHandler(e -> LOG.debug("connection failed: {}", e.toString()));
     try {
       server
@@ -205,6 +229,7 @@ public final class HttpsListener implements AutoCloseable {
           }
           if (body.length() + chunk.length() > limits.bodyBytes()) {
             refused[0] = true;
+            refuse(request, 413);
             write(
                 request.response(),
                 Answer.problem(413, "body over " + limits.bodyBytes() + " bytes")
@@ -224,6 +249,7 @@ public final class HttpsListener implements AutoCloseable {
 
   private void dispatch(HttpServerRequest request, byte[] body) {
     if (!inWork.tryAcquire()) {
+      refuse(request, 503);
       write(request.response(), Answer.problem(503, "too many requests").with("Retry-After", "1"));
       return;
     }
@@ -265,6 +291,7 @@ public final class HttpsListener implements AutoCloseable {
         otherMethod = true;
       }
     }
+    refusals.refused(request.source(), otherMethod ? 405 : 404);
     return otherMethod
         ? Answer.problem(405, "method not allowed")
         : Answer.problem(404, "no such route");
@@ -275,6 +302,11 @@ public final class HttpsListener implements AutoCloseable {
     long length = answer.part().map(Answer.FilePart::length).orElse((long) answer.body().length);
     Answer head = new Answer(answer.status(), answer.headers(), new byte[0]);
     return length == 0 ? head : head.with("Content-Length", Long.toString(length));
+  }
+
+  private void refuse(HttpServerRequest request, int status) {
+    SocketAddress source = request.remoteAddress();
+    refusals.refused(source == null ? "" : source.hostAddress(), status);
   }
 
   private static Request with(Request r, Map<String, String> parameters) {

@@ -138,6 +138,7 @@ final class Landlock {
   private static long bits(Right right) {
     return switch (right) {
       case READ -> READ_FILE | READ_DIR;
+      case LIST -> READ_DIR;
       case WRITE -> WRITE_FILE | TRUNCATE;
       case REMOVE -> REMOVE_FILE | REMOVE_DIR;
       case MAKE -> MAKE_REG | MAKE_DIR | MAKE_SOCK | REFER;

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
@@ -32,8 +33,10 @@ import org.sekisho.program.sandbox.SandboxPlan.Sockets;
  * system calls are filtered in all threads, and the memory is closed to others.
  */
 public final class Sandbox {
-  /** Tells the second start what the first one did. */
+  /** Tells the second start what went wrong in the first, and what it may change, line by line. */
   private static final String MARK = "SEKISHO_CONFINED";
+
+  private static final String HELD = "held";
 
   private static final long CLOSE_ON_EXEC = 4;
   private static final long FIRST_OTHER_FILE = 3;
@@ -94,6 +97,8 @@ public final class Sandbox {
   private static final List<String> CLOSED =
       List.of("-XX:+DisableAttachMechanism", "-XX:-UsePerfData");
 
+  private static final String NO_LINUX = "needs Linux on x86-64 or AArch64";
+
   private static final String TRAINING = "-XX:AOTCacheOutput=";
   private static final List<String> FILES_OF_OPTIONS =
       List.of("-XX:AOTCache=", "-XX:SharedArchiveFile=", "-Dlogback.configurationFile=", "@");
@@ -107,15 +112,26 @@ public final class Sandbox {
    * Confines this process as far as the system can. Call it first of all: it may start the program
    * again from its beginning. What cannot be had is named in the answer, never an exception.
    *
+   * @param sockets that the program may open
+   * @param planned what it may reach; asked for in the first start only
    * @param environment of the process
    */
-  public static Confinement enter(SandboxPlan plan, Map<String, String> environment) {
+  public static Confinement enter(
+      Set<Sockets> sockets, Supplier<SandboxPlan> planned, Map<String, String> environment) {
+    String mark = environment.getOrDefault(MARK, "");
+    return mark.isEmpty()
+        ? first(sockets, planned.get(), environment)
+        : second(sockets, mark.lines().toList());
+  }
+
+  private static Confinement first(
+      Set<Sockets> sockets, SandboxPlan plan, Map<String, String> environment) {
     if (!plan.reasonToBeOff().isEmpty()) {
       return Confinement.off(plan.reasonToBeOff());
     }
     LinuxCalls linux = LinuxCalls.here().orElse(null);
     if (linux == null) {
-      return Confinement.off("needs Linux on x86-64 or AArch64");
+      return Confinement.off(NO_LINUX);
     }
     List<byte[]> command;
     try {
@@ -123,33 +139,51 @@ public final class Sandbox {
     } catch (IOException e) {
       return Confinement.off("/proc cannot be read: " + e.getMessage());
     }
-    if (options(command).anyMatch(option -> option.startsWith(TRAINING))) {
-      return Confinement.off("a training run starts the Java machine's own compiler at its end");
-    }
-    List<String> missing = new ArrayList<>();
     Landlock landlock = Landlock.of(linux);
-    boolean whole = false;
-    boolean held = false;
-    if (environment.containsKey(MARK)) {
-      whole = landlock.version() >= Landlock.FIRST && landlock.holds();
-      held = whole;
-      if (!held) {
-        missing.add(environment.getOrDefault(MARK, ""));
-      }
-    } else {
-      String wrong = restrict(linux, landlock, plan, command, environment);
-      held = wrong.isEmpty();
-      // It comes back only when it failed.
-      String notAgain = startAgain(linux, plan, command, wrong);
-      missing.add(held ? "threads of the Java machine itself: " + notAgain : wrong);
+    if (options(command).anyMatch(option -> option.startsWith(TRAINING))) {
+      return Confinement.off("a training run starts the Java machine once more at its end");
     }
-    boolean calls = filter(linux, plan.sockets(), missing);
+    String wrong = restrict(linux, landlock, plan, command, environment);
+    boolean held = wrong.isEmpty();
+    // It comes back only when it failed.
+    String notAgain = startAgain(linux, plan, command, wrong);
+    List<String> missing = new ArrayList<>();
+    missing.add(held ? "threads of the Java machine itself: " + notAgain : wrong);
+    return close(linux, sockets, held ? landlock.version() : 0, false, plan.changeable(), missing);
+  }
+
+  private static Confinement second(Set<Sockets> sockets, List<String> mark) {
+    LinuxCalls linux = LinuxCalls.here().orElse(null);
+    if (linux == null) {
+      return Confinement.off(NO_LINUX);
+    }
+    Landlock landlock = Landlock.of(linux);
+    boolean held =
+        mark.getFirst().equals(HELD) && landlock.version() >= Landlock.FIRST && landlock.holds();
+    List<String> missing = new ArrayList<>();
+    if (!held) {
+      missing.add(
+          mark.getFirst().equals(HELD)
+              ? "files: " + MARK + " is set, and nothing holds"
+              : mark.getFirst());
+    }
+    return close(
+        linux, sockets, held ? landlock.version() : 0, held, mark.subList(1, mark.size()), missing);
+  }
+
+  private static Confinement close(
+      LinuxCalls linux,
+      Set<Sockets> sockets,
+      int files,
+      boolean whole,
+      List<String> changeable,
+      List<String> missing) {
+    boolean calls = filter(linux, sockets, missing);
     boolean memory = linux.call(Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0) == 0;
     if (!memory) {
       missing.add("memory stays open to the same user");
     }
-    return new Confinement(
-        held ? landlock.version() : 0, whole, calls, memory, plan.changeable(), missing);
+    return new Confinement(files, whole, calls, memory, changeable, missing);
   }
 
   private static String restrict(
@@ -229,7 +263,10 @@ public final class Sandbox {
       CLOSED.forEach(option -> again.add(1, bytes(option)));
       again.add(1, bytes("-Djava.io.tmpdir=" + plan.temporary()));
       List<byte[]> surroundings = new ArrayList<>(words(Path.of("/proc/self/environ")));
-      surroundings.add(bytes(MARK + "=" + (wrong.isEmpty() ? "files" : wrong)));
+      List<String> mark = new ArrayList<>();
+      mark.add(wrong.isEmpty() ? HELD : wrong.replace('\n', ' '));
+      mark.addAll(plan.changeable());
+      surroundings.add(bytes(MARK + "=" + String.join("\n", mark)));
       surroundings.add(bytes("SQLITE_TMPDIR=" + plan.temporary()));
       // No file of this life reaches the next one, except standard input and outputs.
       linux.call(Call.CLOSE_RANGE, FIRST_OTHER_FILE, LAST_FILE, CLOSE_ON_EXEC);

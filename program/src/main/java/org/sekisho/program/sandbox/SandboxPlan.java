@@ -17,6 +17,8 @@ public final class SandboxPlan {
   enum Right {
     /** Read files, list folders. */
     READ,
+    /** List folders. */
+    LIST,
     /** Write into files that are there. */
     WRITE,
     /** Remove files and folders. */
@@ -41,7 +43,6 @@ public final class SandboxPlan {
 
   private final Path temporary;
   private final Map<Path, Set<Right>> rights = new LinkedHashMap<>();
-  private final Set<Sockets> sockets = EnumSet.noneOf(Sockets.class);
   private String off = "";
 
   private SandboxPlan(Path temporary) {
@@ -90,20 +91,14 @@ public final class SandboxPlan {
     return allow(path, EnumSet.of(Right.READ, Right.DEVICE));
   }
 
-  /** Files below the folder may be read, written over and removed, but none made. */
-  public SandboxPlan remove(Path folder) {
-    return allow(folder, EnumSet.of(Right.READ, Right.WRITE, Right.REMOVE));
+  /** Names below the folder may be seen, changed and removed; the files are not to be read. */
+  public SandboxPlan rename(Path folder) {
+    return allow(folder, EnumSet.of(Right.LIST, Right.REMOVE, Right.MAKE));
   }
 
   /** Everything below the folder may be changed. */
   public SandboxPlan change(Path folder) {
     return allow(folder, EnumSet.of(Right.READ, Right.WRITE, Right.REMOVE, Right.MAKE));
-  }
-
-  /** These sockets may be opened; none without. */
-  public SandboxPlan sockets(Sockets... kinds) {
-    sockets.addAll(List.of(kinds));
-    return this;
   }
 
   private SandboxPlan allow(Path path, Set<Right> more) {
@@ -125,10 +120,6 @@ public final class SandboxPlan {
 
   String reasonToBeOff() {
     return off;
-  }
-
-  Set<Sockets> sockets() {
-    return sockets;
   }
 
   Map<Path, Set<Right>> rights() {

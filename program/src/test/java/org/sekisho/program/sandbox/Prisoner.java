@@ -7,7 +7,9 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
@@ -32,14 +34,18 @@ final class Prisoner {
   public static void main(String[] words) throws Exception {
     Path data = Path.of(words[1]);
     Path outside = Path.of(words[2]);
-    SandboxPlan plan =
-        switch (words[0]) {
-          case "gateway" ->
-              SandboxPlan.of(data).sockets(Sockets.UNIX, Sockets.INTERNET, Sockets.NETLINK);
-          case "guard" -> SandboxPlan.of(data).sockets(Sockets.UNIX, Sockets.NETLINK);
-          default -> SandboxPlan.off("the same without a sandbox");
-        };
-    Confinement confinement = Sandbox.enter(plan, System.getenv());
+    Set<Sockets> sockets =
+        words[0].equals("guard")
+            ? EnumSet.of(Sockets.UNIX, Sockets.NETLINK)
+            : EnumSet.allOf(Sockets.class);
+    Confinement confinement =
+        Sandbox.enter(
+            sockets,
+            () ->
+                words[0].equals("free")
+                    ? SandboxPlan.off("the same without a sandbox")
+                    : SandboxPlan.of(data),
+            System.getenv());
     say("level", confinement.level());
     Path medium = Path.of(words[3]);
     Path other = Path.of("/proc", words[4]);

@@ -76,6 +76,7 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
   private volatile int remembered;
   private volatile int blocked;
   private volatile long forgotten;
+  private volatile long overlapping;
   private long tickedNs;
   private long lookedNs;
   private long latestNs = Long.MIN_VALUE;
@@ -186,6 +187,8 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
     Gauge.builder("sekisho.detection.reports.lost", lost, AtomicLong::get).register(registry);
     Gauge.builder("sekisho.detection.remembered", this, d -> d.remembered).register(registry);
     Gauge.builder("sekisho.detection.forgotten", this, d -> d.forgotten).register(registry);
+    Gauge.builder("sekisho.detection.fragments.overlapping", this, d -> d.overlapping)
+        .register(registry);
     Gauge.builder("sekisho.detection.blocked", this, d -> d.blocked).register(registry);
   }
 
@@ -252,6 +255,7 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
     detectors.tick(now);
     remembered = detectors.remembered();
     forgotten = detectors.forgotten();
+    overlapping = detectors.overlapping();
     blocked = detectors.blocked();
   }
 
@@ -334,7 +338,8 @@ public final class Detection implements Consumer<Report>, AutoCloseable {
       case SPOOFED_SOURCE -> EventKind.SPOOFED_SOURCE;
       case UNKNOWN_DEVICE -> EventKind.UNKNOWN_DEVICE;
       case ADDRESS_CONFLICT, ROGUE_DHCP, ROGUE_ROUTER -> EventKind.ADDRESS_CONFLICT;
-      case EGRESS_VIOLATION, EGRESS_FLOOD, GATEWAY_EGRESS -> EventKind.EGRESS_VIOLATION;
+      case EGRESS_VIOLATION, NAME_BYPASS, EGRESS_FLOOD, GATEWAY_EGRESS ->
+          EventKind.EGRESS_VIOLATION;
       case VIRTUAL_PATCH -> EventKind.VIRTUAL_PATCH_HIT;
     };
   }

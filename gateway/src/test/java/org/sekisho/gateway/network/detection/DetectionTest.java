@@ -282,7 +282,8 @@ class DetectionTest {
             List.of(),
             false,
             NetworkLimits.USUAL,
-            List.of()),
+            List.of(),
+            java.util.Optional.empty()),
         Set.of(InetAddress.ofLiteral("198.51.100.1")),
         List.of());
   }
