@@ -10,7 +10,7 @@ import org.sekisho.benchmarks.machine.Machine;
 /**
  * Runs the benchmarks that are named and prints a table in Markdown for each. Arguments: the
  * repository's root, then {@code gateway}, {@code head-end}, {@code start}, {@code command}, {@code
- * backlog}, {@code risk}.
+ * backlog}, {@code guard}, {@code risk}.
  */
 public final class BenchmarksProgram {
   private BenchmarksProgram() {}
@@ -31,6 +31,7 @@ public final class BenchmarksProgram {
         case "start" -> new StartBenchmark(places).run(System.out);
         case "command" -> new CommandBenchmark(places).run(System.out);
         case "backlog" -> new BacklogBenchmark(places).run(System.out);
+        case "guard" -> new GuardBenchmark(places).run(System.out);
         case "risk" -> new RiskBenchmark(places).run(System.out);
         default -> throw new IllegalArgumentException("no benchmark '" + name + "'");
       }

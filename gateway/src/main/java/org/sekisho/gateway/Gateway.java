@@ -167,9 +167,6 @@ public final class Gateway implements Program.Service {
     DisposalDesk disposal =
         closedAtEnd(disposal(config, keeper, events.sink(), clock, frame)).start();
     closedAtEnd(orders(config, trust, keeper, disposal)).start();
-    awaitIdentity(keeper);
-    disposal.prepare();
-
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LockoutEngine doors =
         closedAtEnd(LockoutEngine.open(config.access(), clock, random, data.resolve("lockout")));
@@ -187,6 +184,16 @@ public final class Gateway implements Program.Service {
                 clock,
                 random,
                 metrics));
+    // A guard that knows no policy lets nothing out: it must hear of the management before
+    // enrolment. Only a port that the system chooses is not known by then.
+    int door = config.field().mqtt().listen().port();
+    Optional<Defended> early =
+        door == 0
+            ? Optional.empty()
+            : Optional.of(defend(config, model, door, field, events.sink(), clock, metrics));
+    awaitIdentity(keeper);
+    disposal.prepare();
+
     var services = new Services(data.resolve("services-off"));
     listed = services;
     services.add(mqttService(config, field));
@@ -195,20 +202,11 @@ public final class Gateway implements Program.Service {
     }
     ready.put("field", field.mqttPort());
 
-    var defence = closedAtEnd(defence(config, model, field.mqttPort(), events.sink(), clock));
-    Detection detection =
-        closedAtEnd(
-            Detection.beside(
-                defence,
-                config.detection(),
-                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
-                events.sink(),
-                clock));
-    detection.bindTo(metrics);
-    detection.start();
-    var weakening =
-        new WeakeningDesk(data.resolve("weakened.json"), defence, field, clock).restore();
-    defence.start();
+    Defended defended =
+        early.orElseGet(
+            () -> defend(config, model, field.mqttPort(), field, events.sink(), clock, metrics));
+    NetworkDefence defence = defended.defence();
+    WeakeningDesk weakening = defended.weakening();
     config
         .network()
         .names()
@@ -629,6 +627,35 @@ public final class Gateway implements Program.Service {
           "enrolment.trust: " + config.enrolment().trust() + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  /** The client of the guard, and what of its policy a maintainer has weakened. */
+  private record Defended(NetworkDefence defence, WeakeningDesk weakening) {}
+
+  /** Starts the client of the guard, and the detection beside it. */
+  private Defended defend(
+      GatewayConfig config,
+      SystemModel model,
+      int mqttPort,
+      FieldSide field,
+      EventSink events,
+      InstantSource clock,
+      PrometheusMeterRegistry metrics) {
+    NetworkDefence defence = closedAtEnd(defence(config, model, mqttPort, events, clock));
+    Detection detection =
+        closedAtEnd(
+            Detection.beside(
+                defence,
+                config.detection(),
+                List.of(config.headEnd().host(), config.enrolment().management().getHost()),
+                events,
+                clock));
+    detection.bindTo(metrics);
+    detection.start();
+    var weakening =
+        new WeakeningDesk(config.data().resolve("weakened.json"), defence, field, clock).restore();
+    defence.start();
+    return new Defended(defence, weakening);
   }
 
   private static NetworkDefence defence(

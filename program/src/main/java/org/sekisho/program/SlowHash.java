@@ -7,15 +7,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Salted slow hashes of passwords: Argon2id (RFC 9106) with 19 MiB, 2 passes, 1 lane, written in
  * the PHC string form {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
  *
- * <p>Each hash takes 19 MiB of heap while it runs, so only a few run at once; a caller waits up to
- * {@link #MAX_WAIT_MS} for its turn. Thread-safe; blocks, so call it on a virtual thread.
+ * <p>Each hash takes 19 MiB outside of the heap while it runs, so only a few run at once; a caller
+ * waits up to {@link #MAX_WAIT_MS} for its turn. Thread-safe; blocks, so call it on a virtual
+ * thread.
  */
 public final class SlowHash {
   /** Longest wait for a turn, milliseconds; after that the answer is {@link Verdict#BUSY}. */
@@ -113,18 +112,7 @@ public final class SlowHash {
   }
 
   private static byte[] argon2id(Secret password, byte[] salt, int memoryKib, int passes) {
-    var generator = new Argon2BytesGenerator();
-    generator.init(
-        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-            .withMemoryAsKB(memoryKib)
-            .withIterations(passes)
-            .withParallelism(1)
-            .withSalt(salt)
-            .build());
-    byte[] hash = new byte[HASH_BYTES];
-    generator.generateBytes(password.bytes(), hash);
-    return hash;
+    return Argon2id.hash(password.bytes(), salt, memoryKib, passes, HASH_BYTES);
   }
 
   private static String phc(byte[] salt, byte[] hash) {

@@ -10,6 +10,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +54,24 @@ public final class Fleet implements AutoCloseable {
 
   /** Connects them all to a server on loopback; fails when one is refused. */
   public static Fleet connect(int port, List<Device> devices) {
+    return connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), List.of(), devices);
+  }
+
+  /**
+   * Connects them all; fails when one is refused.
+   *
+   * @param sources the address that each has itself; empty when it does not matter
+   */
+  public static Fleet connect(
+      InetSocketAddress server, List<String> sources, List<Device> devices) {
     var loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     SslContext tls = tls();
     try {
       List<DeviceLink> links = new ArrayList<>();
-      for (Device device : devices) {
-        links.add(open(loop, tls, port, device).get(20, TimeUnit.SECONDS));
+      for (int i = 0; i < devices.size(); i++) {
+        String source = sources.isEmpty() ? "0.0.0.0" : sources.get(i);
+        links.add(open(loop, tls, server, source, devices.get(i)).get(20, TimeUnit.SECONDS));
       }
       var _ =
           loop.next()
@@ -74,10 +88,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Connects like {@link #connect}, again and again until the server listens. */
   public static Fleet connectWithin(Duration limit, int port, List<Device> devices) {
+    return connectWithin(
+        limit, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), List.of(), devices);
+  }
+
+  /** Connects like {@link #connect}, again and again until the server listens. */
+  public static Fleet connectWithin(
+      Duration limit, InetSocketAddress server, List<String> sources, List<Device> devices) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
-        return connect(port, devices);
+        return connect(server, sources, devices);
       } catch (IllegalStateException e) {
         if (System.nanoTime() > deadline) {
           throw e;
@@ -101,7 +122,11 @@ public final class Fleet implements AutoCloseable {
   }
 
   private static CompletableFuture<DeviceLink> open(
-      MultiThreadIoEventLoopGroup loop, SslContext tls, int port, Device device) {
+      MultiThreadIoEventLoopGroup loop,
+      SslContext tls,
+      InetSocketAddress server,
+      String source,
+      Device device) {
     var link = new DeviceLink(device);
     new Bootstrap()
         .group(loop)
@@ -113,11 +138,11 @@ public final class Fleet implements AutoCloseable {
               protected void initChannel(SocketChannel channel) {
                 channel
                     .pipeline()
-                    .addLast(tls.newHandler(channel.alloc(), "localhost", port))
+                    .addLast(tls.newHandler(channel.alloc(), "localhost", server.getPort()))
                     .addLast(link);
               }
             })
-        .connect("127.0.0.1", port)
+        .connect(server, new InetSocketAddress(source, 0))
         .addListener(
             f -> {
               if (!f.isSuccess()) {

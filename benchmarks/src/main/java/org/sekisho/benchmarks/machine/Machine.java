@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What Linux says of the whole machine; any thread. */
 public final class Machine {
@@ -25,6 +26,35 @@ public final class Machine {
       ticks += Long.parseLong(f[i]);
     }
     return ticks * ProcessFacts.TICK_MS;
+  }
+
+  /** CPU time that all processors spent on soft interrupts since the start, in milliseconds. */
+  public static long softInterruptMs() {
+    return Long.parseLong(read("/proc/stat").lines().findFirst().orElseThrow().split("\\s+", -1)[7])
+        * ProcessFacts.TICK_MS;
+  }
+
+  /** CPU time of the kernel's threads that serve soft interrupts, in milliseconds. */
+  public static long softInterruptThreadsMs() {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      long sum = 0;
+      for (Path one : all.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
+        if (isSoftInterruptThread(one)) {
+          sum += new ProcessFacts(Long.parseLong(one.getFileName().toString())).cpuMs();
+        }
+      }
+      return sum;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSoftInterruptThread(Path process) {
+    try {
+      return Files.readString(process.resolve("comm")).startsWith("ksoftirqd/");
+    } catch (IOException e) {
+      return false; // it ended meanwhile
+    }
   }
 
   /** Flush requests that the disks have completed: what an fsync becomes when it is real. */

@@ -82,6 +82,25 @@ public record ProcessFacts(long pid) {
     return status("VmHWM:");
   }
 
+  /** Proportional share of the memory that is resident, in KiB; 0 when nobody may see it. */
+  public long proportionalKib() {
+    return read("smaps_rollup")
+        .lines()
+        .filter(l -> l.startsWith("Pss:"))
+        .mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Forgets the greatest resident memory, so that the next peak is that of what follows. */
+  public void forgetPeak() {
+    try {
+      Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the peak of process " + pid + " cannot be forgotten", e);
+    }
+  }
+
   private long status(String key) {
     List<String> lines = read("status").lines().filter(l -> l.startsWith(key)).toList();
     return lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().replaceAll("[^0-9]", ""));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +34,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Management, head-end and one gateway, as processes on loopback with ephemeral ports, enrolled
- * with each other. Methods block; one caller.
+ * Management, head-end and one gateway, as processes with ephemeral ports, enrolled with each
+ * other, on loopback or where a {@link Site} says. Methods block; one caller.
  */
 public final class Plant implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Places places;
+  private final Site site;
   private final Path folder;
   private final Map<ProgramKind, Child> running = new HashMap<>();
   private final Map<ProgramKind, MaintenanceClient> maintenance = new HashMap<>();
@@ -49,14 +51,23 @@ public final class Plant implements AutoCloseable {
   private int apiPort;
   private int fieldPort;
 
-  private Plant(Places places, Path folder) {
+  private String gatewaySettings = "";
+
+  private Plant(Places places, Site site, Path folder) {
     this.places = places;
+    this.site = site;
+    this.fieldPort = site.fieldPort();
     this.folder = folder;
   }
 
-  /** Starts management and head-end with this model. */
+  /** Starts management and head-end with this model on loopback. */
   public static Plant start(Places places, String name, PlantModel model) {
-    var plant = new Plant(places, places.folder(name));
+    return start(places, Site.LOOPBACK, name, model);
+  }
+
+  /** Starts management and head-end with this model, where the site says. */
+  public static Plant start(Places places, Site site, String name, PlantModel model) {
+    var plant = new Plant(places, site, places.folder(name));
     try {
       plant.write("system.yaml", model.yaml());
       plant.startManagement();
@@ -74,9 +85,11 @@ public final class Plant implements AutoCloseable {
         """
         id: management-1
         data: management
-        listen: 127.0.0.1:0
+        listen: %s:0
+        names: [%s]
         maintenance: {listen: "127.0.0.1:0"}
-        """);
+        """
+            .formatted(site.centre(), String.join(", ", names())));
     managementPort = launch(ProgramKind.MANAGEMENT, List.of()).path("https").asInt();
   }
 
@@ -93,12 +106,12 @@ public final class Plant implements AutoCloseable {
     id: head-end-1
     model: system.yaml
     data: headend
-    wan: {listen: "127.0.0.1:0", max-gateways: 1000}
+    wan: {listen: "%1$s:0", max-gateways: 1000}
     api: {listen: "127.0.0.1:0", requests-per-minute: 1000000}
     maintenance: {listen: "127.0.0.1:0"}
-    enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: head-end-1.code}
+    enrolment: {management: "https://%1$s:%2$d", trust: management/root-ca.pem, code-file: head-end-1.code}
     """
-        .formatted(managementPort);
+        .formatted(site.centre(), managementPort);
   }
 
   /**
@@ -130,14 +143,47 @@ public final class Plant implements AutoCloseable {
         model: system.yaml
         data: gateway
         field:
-          mqtt: {listen: "127.0.0.1:%d", readings-per-second: 1000000, burst: 1000000}
-        wan: {head-end: "127.0.0.1:%d"}
+          mqtt: {listen: "%s:%d", readings-per-second: 1000000, burst: 1000000}
+        wan: {head-end: "%s:%d"}
         uplink: {retry-greatest: 1s}
         commands: {per-minute: 60000}
         maintenance: {listen: "127.0.0.1:0"}
-        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: %s.code}
+        enrolment: {management: "https://%s:%d", trust: management/root-ca.pem, code-file: %s.code}
+        %s\
         """
-            .formatted(id, fieldPort, wan, managementPort, id));
+            .formatted(
+                id,
+                site.field(),
+                fieldPort,
+                site.centre(),
+                wan,
+                site.centre(),
+                managementPort,
+                id,
+                gatewaySettings));
+  }
+
+  /** Further lines of the gateway's configuration; they hold from its next start on. */
+  public void gatewaySettings(String lines) {
+    gatewaySettings = lines;
+  }
+
+  /** Gives gateway 1 a new code, for when it has lost its identity. */
+  public void giveCode() {
+    writeCode(Role.GATEWAY, PlantModel.gateway(1));
+  }
+
+  /** Starts the guard with this configuration file, and waits until it is ready. */
+  public void startGuard(String configuration) {
+    write("guard.yaml", configuration);
+    Path ready = launchOnly(ProgramKind.GUARD, List.of());
+    child(ProgramKind.GUARD).await("ready", START_LIMIT, () -> Files.exists(ready));
+  }
+
+  private List<String> names() {
+    return site.centre().equals("127.0.0.1")
+        ? List.of("localhost", "127.0.0.1")
+        : List.of("localhost", "127.0.0.1", site.centre());
   }
 
   private JsonNode launch(ProgramKind kind, List<String> jvm) {
@@ -145,10 +191,14 @@ public final class Plant implements AutoCloseable {
     child(kind).await("ready", START_LIMIT, () -> Files.exists(ready));
     try {
       JsonNode facts = JSON.readTree(Files.readString(ready));
-      maintenance.put(kind, MaintenanceClient.ofData(data(kind), new Address("127.0.0.1", 0)));
+      maintenance.put(
+          kind,
+          site.at(kind, () -> MaintenanceClient.ofData(data(kind), new Address("127.0.0.1", 0))));
       return facts;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -158,12 +208,10 @@ public final class Plant implements AutoCloseable {
       String name = name(kind);
       Path ready = data(kind).resolve("ready");
       Files.deleteIfExists(ready);
-      running.put(
-          kind,
-          Child.start(
-              name,
-              folder.resolve(name + ".log"),
-              kind.command(places.java(), places.root(), jvm, folder.resolve(name + ".yaml"))));
+      List<String> command = new ArrayList<>(site.words(kind));
+      command.addAll(
+          kind.command(places.java(), places.root(), jvm, folder.resolve(name + ".yaml")));
+      running.put(kind, Child.start(name, folder.resolve(name + ".log"), command));
       return ready;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -187,6 +235,11 @@ public final class Plant implements AutoCloseable {
     return Objects.requireNonNull(running.get(kind), () -> kind + " does not run");
   }
 
+  /** Whether a program was started and not stopped. */
+  public boolean runs(ProgramKind kind) {
+    return running.containsKey(kind);
+  }
+
   /** Private folder of a program. */
   public Path data(ProgramKind kind) {
     return folder.resolve(name(kind));
@@ -195,6 +248,7 @@ public final class Plant implements AutoCloseable {
   private static String name(ProgramKind kind) {
     return switch (kind) {
       case GATEWAY -> "gateway";
+      case GUARD -> "guard";
       case HEAD_END -> "headend";
       case MANAGEMENT -> "management";
     };
@@ -220,7 +274,9 @@ public final class Plant implements AutoCloseable {
     try {
       MaintenanceClient client = Objects.requireNonNull(maintenance.get(kind));
       MaintenanceClient.Result result =
-          method.equals("GET") ? client.get(path) : client.request(method, path, body);
+          site.at(
+              kind,
+              () -> method.equals("GET") ? client.get(path) : client.request(method, path, body));
       if (result.status() / 100 != 2) {
         throw new IllegalStateException(path + ": " + result.status() + " " + result.text());
       }
@@ -296,7 +352,7 @@ public final class Plant implements AutoCloseable {
             ProgramKind.MANAGEMENT,
             "POST",
             "/enrolments",
-            Map.of("role", role.word(), "id", id, "names", List.of("127.0.0.1", "localhost")))
+            Map.of("role", role.word(), "id", id, "names", names()))
         .path("code")
         .asString();
   }

@@ -8,6 +8,8 @@ import java.util.List;
 public enum ProgramKind {
   /** The IoT gateway. */
   GATEWAY("gateway", "org.sekisho.gateway.GatewayProgram"),
+  /** The gateway's privileged helper. */
+  GUARD("guard", "org.sekisho.guard.GuardProgram"),
   /** The head-end. */
   HEAD_END("headend", "org.sekisho.headend.HeadEndProgram"),
   /** The IoT-GW management. */

@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.CommandFailure;
 import org.sekisho.cli.risk.ResidualRisk;
@@ -30,7 +33,13 @@ final class AttackAct {
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(20);
   private static final Duration ATTACK_LIMIT = Duration.ofSeconds(60);
   private static final Duration EVIDENCE_LIFE = Duration.ofDays(90);
+  private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(60);
   private static final long LOOK_MS = 100;
+
+  /** Any number may follow any other at this point. */
+  private static final String HONEST_POINT = "illuminance";
+
+  private static final Pattern HONEST_END = Pattern.compile("sent (\\d+) acknowledged (\\d+)");
 
   private final Demo demo;
   private final Path model;
@@ -77,9 +86,20 @@ final class AttackAct {
       out.println("  without root: only what needs no network of its own");
     }
     int unseen = 0;
-    for (Attack attack : attacks()) {
-      if (!run(attack)) {
-        unseen++;
+    Instant began = Instant.now();
+    Process honest = network.isEmpty() ? null : startHonest();
+    try {
+      for (Attack attack : attacks()) {
+        if (!run(attack)) {
+          unseen++;
+        }
+      }
+      if (honest != null) {
+        honestReadingsArrived(honest, began);
+      }
+    } finally {
+      if (honest != null) {
+        honest.destroyForcibly();
       }
     }
     honestDevicesAreServed();
@@ -113,7 +133,13 @@ final class AttackAct {
             List.of("flood", AttackNetwork.HOUSE_ON_WAN, "9999", "20000", AttackNetwork.FLOODER),
             Set.of("packet-flood"),
             List.of("packet-rate-detection")),
-        guessing(AttackNetwork.HOUSE_ON_FIELD, port, AttackNetwork.HAND_SENSOR));
+        new Attack(
+            "a device that was taken over begins 400 connections in two seconds",
+            "field",
+            List.of("syns", AttackNetwork.HOUSE_ON_FIELD, port, "400", AttackNetwork.HIJACKED),
+            Set.of("syn-flood"),
+            List.of("syn-flood-protection")),
+        guessing(AttackNetwork.HOUSE_ON_FIELD, port, AttackNetwork.HIJACKED));
   }
 
   private static Attack guessing(String host, String port, String source) {
@@ -186,17 +212,75 @@ final class AttackAct {
   }
 
   private Process start(Attack attack) throws IOException {
+    Process process = start(attack.place(), Attacker.class, attack.arguments());
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private Process start(String place, Class<?> program, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (!network.isEmpty()) {
-      command.addAll(AttackNetwork.inside(network, attack.place()));
+      command.addAll(AttackNetwork.inside(network, place));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Attacker.class.getName()));
-    command.addAll(attack.arguments());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    return process;
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** A device of the house that works on in the attacked network. */
+  private Process startHonest() throws IOException {
+    Process honest =
+        start(
+            "field",
+            HonestDevice.class,
+            List.of(
+                AttackNetwork.HOUSE_ON_FIELD,
+                String.valueOf(fieldPort),
+                Demo.HAND_SENSOR,
+                demo.file(Demo.HAND_SENSOR + ".password").toString(),
+                demo.file("root-ca.pem").toString(),
+                AttackNetwork.HAND_SENSOR,
+                "readings/" + HONEST_POINT));
+    String said = honest.inputReader(StandardCharsets.UTF_8).readLine();
+    if (!"ready".equals(said)) {
+      honest.destroyForcibly();
+      throw new CommandFailure("the honest device was not let in: " + said);
+    }
+    return honest;
+  }
+
+  /** Nothing that was acknowledged may be missing, and nothing may be there twice. */
+  private void honestReadingsArrived(Process honest, Instant began)
+      throws IOException, InterruptedException {
+    honest.getOutputStream().write('\n');
+    honest.getOutputStream().close();
+    String said = honest.inputReader(StandardCharsets.UTF_8).readLine();
+    Matcher counts = HONEST_END.matcher(said == null ? "" : said);
+    if (!counts.matches() || !counts.group(1).equals(counts.group(2))) {
+      throw new CommandFailure("the honest device was not served: " + said);
+    }
+    int sent = Integer.parseInt(counts.group(1));
+    long deadline = System.nanoTime() + ARRIVED_WITHIN.toNanos();
+    Set<Long> different = Set.of();
+    int stored = 0;
+    while (different.size() < sent && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK_MS);
+      try (DemoApi api = demo.api()) {
+        List<JsonNode> readings = api.readings(Demo.HAND_SENSOR, HONEST_POINT, began);
+        stored = readings.size();
+        different =
+            readings.stream().map(r -> r.path("value").asLong()).collect(Collectors.toSet());
+      }
+    }
+    out.printf(
+        "  readings of an honest device meanwhile: %d sent, %d acknowledged, %d stored, %d"
+            + " different%n",
+        sent, sent, stored, different.size());
+    if (stored != sent || different.size() != sent) {
+      throw new CommandFailure("readings of an honest device did not arrive exactly once");
+    }
   }
 
   private static String end(Process attacker) throws IOException, InterruptedException {
@@ -211,7 +295,8 @@ final class AttackAct {
 
   private void honestDevicesAreServed() throws IOException, InterruptedException {
     JsonNode devices = demo.ask("gateway", "GET", "/status", null).path("devices");
-    int connected = devices.path("connected").asInt();
+    // The one that worked during the attacks has just gone, or is about to.
+    int connected = Math.min(devices.path("connected").asInt(), demo.playedDevices().size());
     int played = demo.playedDevices().size();
     out.printf("%n  honest devices connected after all this: %d of %d%n", connected, played);
     if (connected < played) {

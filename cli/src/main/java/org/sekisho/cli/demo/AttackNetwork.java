@@ -29,6 +29,7 @@ final class AttackNetwork implements AutoCloseable {
   static final String STRANGER = "198.51.100.66";
   static final String FLOODER = "198.51.100.67";
   static final String HAND_SENSOR = "10.77.0.11";
+  static final String HIJACKED = "10.77.0.12";
   static final String INTRUDER = "10.77.0.66";
 
   private static final int COMMAND_S = 20;
@@ -71,6 +72,7 @@ final class AttackNetwork implements AutoCloseable {
       ip("-n", network.prefix + "wan", "addr", "add", FLOODER + "/24", "dev", "eth0");
       network.connect("field", FIELD_PORT, HOUSE_ON_FIELD, INTRUDER);
       ip("-n", network.prefix + "field", "addr", "add", HAND_SENSOR + "/24", "dev", "eth0");
+      ip("-n", network.prefix + "field", "addr", "add", HIJACKED + "/24", "dev", "eth0");
       return network;
     } catch (CommandFailure | InterruptedException e) {
       network.close();

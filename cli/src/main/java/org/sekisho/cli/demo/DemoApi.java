@@ -10,7 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,29 @@ final class DemoApi implements AutoCloseable {
             + "&point="
             + URLEncoder.encode(point, StandardCharsets.UTF_8);
     return send(request("/v1/latest" + query).GET().build()).path("readings").path(0);
+  }
+
+  /** Every reading of a point since then. */
+  List<JsonNode> readings(String device, String point, Instant from)
+      throws IOException, InterruptedException {
+    String query =
+        "?device="
+            + URLEncoder.encode(device, StandardCharsets.UTF_8)
+            + "&point="
+            + URLEncoder.encode(point, StandardCharsets.UTF_8)
+            + "&from="
+            + URLEncoder.encode(from.toString(), StandardCharsets.UTF_8);
+    List<JsonNode> readings = new ArrayList<>();
+    String cursor = "";
+    while (true) {
+      JsonNode page = send(request("/v1/readings" + query + cursor).GET().build());
+      page.path("readings").forEach(readings::add);
+      String next = page.path("next").asString("");
+      if (next.isEmpty()) {
+        return readings;
+      }
+      cursor = "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
   }
 
   /** Sends a command; answers its id. */

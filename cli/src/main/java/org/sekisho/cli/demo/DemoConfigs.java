@@ -13,6 +13,10 @@ final class DemoConfigs {
   private final DemoFolder folder;
   private final DemoPorts ports;
   private final Path model;
+
+  /** The device of the model that the attacks come from. */
+  private static final String HIJACKED = "kitchen-outlet";
+
   private final boolean defended;
 
   /**
@@ -91,7 +95,7 @@ final class DemoConfigs {
         + (defended ? network() : "");
   }
 
-  /** The simulated house speaks over loopback; one device has an address on the field network. */
+  /** The simulated house speaks over loopback; two devices have addresses on the field network. */
   private static String network() {
     return """
     network:
@@ -100,13 +104,17 @@ final class DemoConfigs {
       only-known-devices: true
       devices:
         - {id: %s, interface: %s, addresses: [%s]}
+        - {id: %s, interface: %s, addresses: [%s]}
     """
         .formatted(
             AttackNetwork.WAN_PORT,
             AttackNetwork.FIELD_PORT,
             Demo.HAND_SENSOR,
             AttackNetwork.FIELD_PORT,
-            AttackNetwork.HAND_SENSOR);
+            AttackNetwork.HAND_SENSOR,
+            HIJACKED,
+            AttackNetwork.FIELD_PORT,
+            AttackNetwork.HIJACKED);
   }
 
   private static String guard() {

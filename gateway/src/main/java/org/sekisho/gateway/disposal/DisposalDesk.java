@@ -273,8 +273,9 @@ public final class DisposalDesk implements AutoCloseable {
       for (int i = 0; i < 20; i++) {
         Files.write(dummy, new byte[256]);
         int _ = SecretInventory.items(data).size();
+        int _ = SecretInventory.keys(data).size();
         Surface.Written _ = surface.overwrite(name, random());
-        surface.force(name);
+        surface.forceTogether(List.of(name));
         boolean _ = surface.punch(name);
         surface.remove(name);
         surface.settle();

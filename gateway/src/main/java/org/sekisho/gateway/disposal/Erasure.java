@@ -129,7 +129,11 @@ public final class Erasure {
    * @param askedNs {@link System#nanoTime} of the request
    */
   public String begin(Wish wish, long askedNs) {
-    List<Item> items = SecretInventory.items(data);
+    boolean atOnce = wish.cause() == Cause.CASE_OPENED;
+    List<Item> gone = atOnce ? destroyKeysAtOnce() : List.of();
+    long goneNs = System.nanoTime();
+    List<Item> items = new ArrayList<>(gone);
+    items.addAll(SecretInventory.items(data));
     var identity = wish.identity();
     var pending =
         new PendingErasure(
@@ -149,12 +153,13 @@ public final class Erasure {
             wish.factorySettings()
                 .map(from -> new PendingErasure.FactorySet(from, wish.settings())),
             wish.fillBytes());
-    if (wish.cause() != Cause.CASE_OPENED) {
+    if (!atOnce) {
       checkpoint.run();
       folder.writePending(pending);
+      destroyKeys(items);
+      goneNs = System.nanoTime();
     }
-    destroyKeys(items);
-    long us = (System.nanoTime() - askedNs) / 1_000;
+    long us = (goneNs - askedNs) / 1_000;
     checkpoint.run();
     folder.writePending(pending.keysGone(clock.instant(), us));
     LOG.warn("erasure {} began: {} keys-gone-us={}", pending.id(), wish.cause().word(), us);
@@ -353,7 +358,13 @@ public final class Erasure {
     folder.putCertificate(pending.id(), SanitisationCertificate.make(statement, key));
   }
 
-  /** Overwrites all keys before it removes the first, because an overwritten one is gone. */
+  /** Before anything else is looked at: what is remembered of them is only their names. */
+  private List<Item> destroyKeysAtOnce() {
+    List<Item> keys = SecretInventory.keys(data);
+    destroyKeys(keys.stream().map(Item::path).toList(), List.of());
+    return keys;
+  }
+
   private void destroyKeys(List<Item> items) {
     List<String> keys = new ArrayList<>();
     for (Item item : items) {
@@ -361,15 +372,25 @@ public final class Erasure {
         keys.add(item.path());
       }
     }
-    for (Item item : items) {
-      if (item.holds() == DataClass.KEYS || item.holds() == DataClass.CREDENTIALS) {
-        mark(item);
-      }
-    }
+    destroyKeys(
+        keys,
+        items.stream()
+            .filter(i -> i.holds() == DataClass.KEYS || i.holds() == DataClass.CREDENTIALS)
+            .toList());
+  }
+
+  /** Overwrites all keys before it removes the first, because an overwritten one is gone. */
+  private void destroyKeys(List<String> keys, List<Item> marked) {
+    marked.forEach(this::mark);
     for (String key : keys) {
       tolerating(key, () -> surface.overwrite(key, random));
     }
-    forceAll(keys);
+    tolerating(
+        "keys",
+        () -> {
+          surface.forceTogether(keys);
+          return true;
+        });
     for (String key : keys) {
       tolerating(
           key,
@@ -385,31 +406,6 @@ public final class Erasure {
           surface.settle();
           return true;
         });
-  }
-
-  /** At the same time: the file system then writes them down together, not one after the other. */
-  private void forceAll(List<String> keys) {
-    List<Thread> threads = new ArrayList<>();
-    for (String key : keys) {
-      threads.add(
-          Thread.ofPlatform()
-              .name("force-key")
-              .start(
-                  () ->
-                      tolerating(
-                          key,
-                          () -> {
-                            surface.force(key);
-                            return true;
-                          })));
-    }
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Remembers the content of a small file, to search for it when everything is done. */

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -58,6 +59,31 @@ class FileSurface implements Surface {
         FileChannel.open(path(file), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       channel.force(false);
     }
+  }
+
+  /** Hands all of them to the medium at once, and makes it empty its cache once. */
+  @Override
+  public void forceTogether(List<String> files) throws IOException {
+    boolean written = true;
+    for (String file : files) {
+      written &= !Files.exists(path(file), LinkOption.NOFOLLOW_LINKS) || begin(file);
+    }
+    String last = "";
+    for (String file : files) {
+      if (Files.exists(path(file), LinkOption.NOFOLLOW_LINKS)) {
+        written &= LinuxFiles.awaitWritten(path(file));
+        last = file;
+      }
+    }
+    if (!written) {
+      Surface.super.forceTogether(files);
+    } else if (!last.isEmpty()) {
+      force(last);
+    }
+  }
+
+  private boolean begin(String file) {
+    return !Files.isSymbolicLink(path(file)) && LinuxFiles.beginWriting(path(file));
   }
 
   @Override

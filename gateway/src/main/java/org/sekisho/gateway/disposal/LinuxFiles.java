@@ -12,13 +12,16 @@ import java.util.Optional;
 
 /**
  * Calls of the C library that Java has no word for: punching holes, discarding free blocks,
- * dropping cached pages. Each answers false where the system cannot or the program may not.
+ * dropping cached pages, writing several files at once. Each answers false where the system cannot
+ * or the program may not.
  */
 final class LinuxFiles {
   private static final int READ_ONLY = 0;
   private static final int READ_WRITE = 2;
   private static final int KEEP_SIZE_AND_PUNCH_HOLE = 0x01 | 0x02;
   private static final int DONT_NEED = 4;
+  private static final int BEGIN_WRITING = 0x02;
+  private static final int AWAIT_WRITTEN = 0x01 | 0x02 | 0x04;
   private static final long FITRIM = 0xC0185879L;
   private static final int FSTRIM_RANGE_BYTES = 24;
   private static final long PIECE_BYTES = 1L << 30;
@@ -30,6 +33,7 @@ final class LinuxFiles {
   private final MethodHandle fallocate;
   private final MethodHandle fadvise;
   private final MethodHandle ioctl;
+  private final MethodHandle syncRange;
 
   @SuppressWarnings(
       "restricted") // the calls are these few, and their signatures are fixed by POSIX
@@ -47,6 +51,9 @@ final class LinuxFiles {
     fadvise =
         linker.downcallHandle(
             libc.findOrThrow("posix_fadvise"), FunctionDescriptor.of(i, i, l, l, i));
+    syncRange =
+        linker.downcallHandle(
+            libc.findOrThrow("sync_file_range"), FunctionDescriptor.of(i, i, l, l, i));
     ioctl =
         linker.downcallHandle(
             libc.findOrThrow("ioctl"), FunctionDescriptor.of(i, i, l, p), twoFixed);
@@ -71,6 +78,23 @@ final class LinuxFiles {
             file,
             READ_WRITE,
             (c, fd, _) -> (int) c.fallocate.invoke(fd, KEEP_SIZE_AND_PUNCH_HOLE, 0L, bytes) == 0);
+  }
+
+  /** Begins to hand the file's written pages to the medium, without waiting. */
+  static boolean beginWriting(Path file) {
+    return syncRange(file, BEGIN_WRITING);
+  }
+
+  /**
+   * Waits until the medium has taken the file's written pages; it may hold them in its cache until
+   * somebody forces any file of the same file system.
+   */
+  static boolean awaitWritten(Path file) {
+    return syncRange(file, AWAIT_WRITTEN);
+  }
+
+  private static boolean syncRange(Path file, int how) {
+    return call(file, READ_ONLY, (c, fd, _) -> (int) c.syncRange.invoke(fd, 0L, 0L, how) == 0);
   }
 
   /** Forgets cached pages, so that the next reading asks the medium. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ public final class SecretInventory {
 
   /** What waits to be destroyed and proved, in the data directory. */
   static final String FOLDER = "disposal";
+
+  private static final Map<String, PathMatcher> MATCHERS = new ConcurrentHashMap<>();
 
   private static final List<Line> LINES =
       List.of(
@@ -71,7 +75,7 @@ public final class SecretInventory {
    */
   public record Line(String pattern, DataClass holds, String sealedUnder, String what) {
     boolean matches(Path relative) {
-      return matcher(pattern).matches(relative);
+      return MATCHERS.computeIfAbsent(pattern, SecretInventory::matcher).matches(relative);
     }
   }
 
@@ -96,8 +100,12 @@ public final class SecretInventory {
 
   /** The files of the data directory, keys first, then in the order of the classes. */
   public static List<Item> items(Path data) {
+    return items(data, data);
+  }
+
+  private static List<Item> items(Path data, Path place) {
     List<Item> items = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(data)) {
+    try (Stream<Path> walk = Files.walk(place)) {
       walk.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
           .limit(MAX_FILES)
           .forEach(
@@ -116,6 +124,28 @@ public final class SecretInventory {
     }
     items.sort(java.util.Comparator.comparing(Item::holds).thenComparing(Item::path));
     return List.copyOf(items);
+  }
+
+  /** Where keys lie: the first words of their patterns. */
+  private static final List<String> KEY_FOLDERS =
+      LINES.stream()
+          .filter(line -> line.holds() == DataClass.KEYS)
+          .map(line -> line.pattern().substring(0, line.pattern().indexOf('/')))
+          .distinct()
+          .toList();
+
+  /** The files that hold keys, and no other: much faster than {@link #items}. */
+  static List<Item> keys(Path data) {
+    List<Item> keys = new ArrayList<>();
+    for (String folder : KEY_FOLDERS) {
+      Path place = data.resolve(folder);
+      if (Files.isDirectory(place)) {
+        items(data, place).stream()
+            .filter(item -> item.holds() == DataClass.KEYS)
+            .forEach(keys::add);
+      }
+    }
+    return keys;
   }
 
   private static Line lineOf(Path relative) {

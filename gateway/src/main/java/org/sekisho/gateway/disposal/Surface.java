@@ -1,6 +1,8 @@
 package org.sekisho.gateway.disposal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,8 +16,19 @@ interface Surface {
   /** Writes random bytes over the whole file, in place as the file system sees it. */
   Written overwrite(String file, RandomGenerator random) throws IOException;
 
-  /** Waits until what was written to the file is on the medium; several threads may wait. */
+  /** Waits until what was written to the file is on the medium. */
   void force(String file) throws IOException;
+
+  /** Waits until what was written to all of these files is on the medium; some may be gone. */
+  default void forceTogether(List<String> files) throws IOException {
+    for (String file : files) {
+      try {
+        force(file);
+      } catch (NoSuchFileException e) {
+        // Gone already: there is nothing to wait for.
+      }
+    }
+  }
 
   /** Whether the file still holds what was written, read from the medium as far as possible. */
   boolean holds(String file, Written written) throws IOException;

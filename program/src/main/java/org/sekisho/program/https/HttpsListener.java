@@ -297,16 +297,16 @@ public final class HttpsListener implements AutoCloseable {
         : Answer.problem(404, "no such route");
   }
 
+  private void refuse(HttpServerRequest request, int status) {
+    SocketAddress source = request.remoteAddress();
+    refusals.refused(source == null ? "" : source.hostAddress(), status);
+  }
+
   /** HEAD is GET without the body, its length included (RFC 9110, 9.3.2). */
   private static Answer bodiless(Answer answer) {
     long length = answer.part().map(Answer.FilePart::length).orElse((long) answer.body().length);
     Answer head = new Answer(answer.status(), answer.headers(), new byte[0]);
     return length == 0 ? head : head.with("Content-Length", Long.toString(length));
-  }
-
-  private void refuse(HttpServerRequest request, int status) {
-    SocketAddress source = request.remoteAddress();
-    refusals.refused(source == null ? "" : source.hostAddress(), status);
   }
 
   private static Request with(Request r, Map<String, String> parameters) {
