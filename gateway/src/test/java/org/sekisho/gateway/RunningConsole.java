@@ -16,6 +16,7 @@ import org.sekisho.program.Program;
 import org.sekisho.program.RestartableProgram;
 import org.sekisho.program.Role;
 import org.sekisho.program.maintenance.MaintenanceClient;
+import org.sekisho.program.sandbox.Confinement;
 
 /** A whole gateway with its pages and a guard beside it. */
 final class RunningConsole implements AutoCloseable {
@@ -61,7 +62,10 @@ final class RunningConsole implements AutoCloseable {
             + more);
     this.guard =
         new StandInGuard(folder.resolve("guard.sock"), folder.resolve("guard"), portForwards);
-    Launch launch = new GatewayLoader(Optional.empty(), InstantSource.system()).load(file);
+    Launch launch =
+        new GatewayLoader(
+                Optional.empty(), InstantSource.system(), Confinement.off("a test in its own JVM"))
+            .load(file);
     var frame =
         new RestartableProgram.Frame() {
           @Override

@@ -78,6 +78,16 @@ final class StandInGuard implements AutoCloseable {
     }
 
     @Override
+    public Outcome open(String flow, InetAddress address, int seconds) {
+      return new Outcome.Failed("there are no flows for names here");
+    }
+
+    @Override
+    public List<RulesetState.Opened> opened(String flow) {
+      return List.of();
+    }
+
+    @Override
     public Map<String, Count> counters() {
       return state == null ? Map.of() : Map.of("wan-in-denied", new Count(1, 1));
     }

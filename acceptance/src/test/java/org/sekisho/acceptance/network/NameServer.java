@@ -81,7 +81,9 @@ final class NameServer implements AutoCloseable {
       DnsQuestion question = query.recordAt(DnsSection.QUESTION);
       String name = question.name().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
       asked.add(name);
-      var response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
+      InetSocketAddress sender = query.recipient();
+      InetSocketAddress recipient = query.sender();
+      var response = new DatagramDnsResponse(sender, recipient, query.id());
       response.addRecord(
           DnsSection.QUESTION, new DefaultDnsQuestion(question.name(), question.type()));
       Known known = names.get(name + " " + question.type().name());

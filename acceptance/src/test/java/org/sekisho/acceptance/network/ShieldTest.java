@@ -190,9 +190,9 @@ class ShieldTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over.set(true);
-      using.join(5_000);
+      join(using);
       // The server waits for one more.
       var last =
           NamespaceThread.on(lab.wan())
@@ -205,7 +205,15 @@ class ShieldTest {
                     }
                   });
       last.start();
-      serving.join(5_000);
+      join(serving);
+    }
+
+    private static void join(Thread thread) {
+      try {
+        thread.join(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -269,7 +277,8 @@ class ShieldTest {
     flood("u300", 4);
     double seconds = (System.nanoTime() - began) / (double) SECOND_NS;
     long arrived = received(lab.device2()) - before;
-    Await.until("refused", SHORT, () -> tower.counted("ingress-over-limit") > 1_000);
+    // How many hping3 sends depends on how busy this machine is.
+    Await.until("refused", SHORT, () -> tower.counted("ingress-over-limit") > 100);
     assertThat(arrived)
         .as("200 in each second, 200 at once, and what neighbours say")
         .isLessThan((long) (200 * (seconds + 1)) + 100);

@@ -176,10 +176,15 @@ final class Watchtower implements AutoCloseable {
   }
 
   private void count(Kernel kernel) {
-    Map<String, Count> all = new LinkedHashMap<>(kernel.counters());
-    counted = Map.copyOf(all);
-    all.putAll(kernel.ownCounters());
-    detection.accept(new CounterReport(System.currentTimeMillis() * 1_000_000, all));
+    try {
+      Map<String, Count> all = new LinkedHashMap<>(kernel.counters());
+      counted = Map.copyOf(all);
+      all.putAll(kernel.ownCounters());
+      detection.accept(new CounterReport(System.currentTimeMillis() * 1_000_000, all));
+    } catch (RuntimeException e) {
+      // A task that throws is never run again; what was wrong must be seen all the same.
+      e.printStackTrace();
+    }
   }
 
   /** Runs on the gateway's host. */

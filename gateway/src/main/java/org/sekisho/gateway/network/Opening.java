@@ -48,6 +48,7 @@ public sealed interface Opening {
         forwards,
         policy.lanToWan(),
         policy.limits(),
-        policy.patches());
+        policy.patches(),
+        policy.names());
   }
 }

@@ -178,7 +178,7 @@ final class ConsoleFixture implements AutoCloseable {
               id,
               AlertClass.ATTACKED,
               new LocalText(ja, en),
-              detail,
+              new LocalText(detail, detail),
               at,
               at,
               1,

@@ -37,8 +37,7 @@ class HealthTest {
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
   private long ns;
   private Path data = Path.of("");
-  private Confinement confined =
-      new Confinement(7, true, true, true, List.of(), List.of());
+  private Confinement confined = new Confinement(7, true, true, true, List.of(), List.of());
 
   @BeforeEach
   void begin() throws IOException {

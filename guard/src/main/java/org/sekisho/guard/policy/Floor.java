@@ -203,7 +203,8 @@ public record Floor(
                     NetworkSide.WAN,
                     transport,
                     all,
-                    List.of()));
+                    List.of(),
+                    false));
           }
         }
       }
@@ -220,7 +221,8 @@ public record Floor(
         present.forwards(),
         lanToWan,
         most,
-        List.of());
+        List.of(),
+        present.names());
   }
 
   /** What in the policy is below this floor, if anything: one sentence. */

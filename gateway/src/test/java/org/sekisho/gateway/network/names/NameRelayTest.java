@@ -149,7 +149,8 @@ class NameRelayTest {
     try (var socket = new DatagramSocket(0, InetAddress.ofLiteral(from))) {
       socket.setSoTimeout(patienceMs);
       socket.send(
-          new DatagramPacket(query, query.length, new InetSocketAddress("127.0.0.1", port)));
+          new DatagramPacket(
+              query, query.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       var packet = new DatagramPacket(new byte[2048], 2048);
       socket.receive(packet);
       return Optional.of(read(Arrays.copyOf(packet.getData(), packet.getLength())));
@@ -348,7 +349,10 @@ class NameRelayTest {
       byte[] query = query("cloud.example", A);
       for (int i = 0; i < 200; i++) {
         socket.send(
-            new DatagramPacket(query, query.length, new InetSocketAddress("127.0.0.1", port)));
+            new DatagramPacket(
+                query,
+                query.length,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       }
       while (true) {
         socket.receive(new DatagramPacket(new byte[512], 512));
@@ -372,7 +376,9 @@ class NameRelayTest {
       }
       byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length + 20));
       try (var socket = new DatagramSocket(0, InetAddress.ofLiteral(CAMERA))) {
-        socket.send(new DatagramPacket(cut, cut.length, new InetSocketAddress("127.0.0.1", port)));
+        socket.send(
+            new DatagramPacket(
+                cut, cut.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       }
     }
     assertThat(ask(CAMERA, "cloud.example", A).addresses()).hasSize(2);
