@@ -47,6 +47,8 @@ import org.sekisho.guard.ruleset.RulesetState;
  * detection, a service that an honest device uses all the time, and everything that was told.
  */
 final class Watchtower implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Watchtower.class.getName());
+
   /** A service that the field may use. */
   static final int FIELD_SERVICE = 8883;
 
@@ -183,7 +185,7 @@ final class Watchtower implements AutoCloseable {
       detection.accept(new CounterReport(System.currentTimeMillis() * 1_000_000, all));
     } catch (RuntimeException e) {
       // A task that throws is never run again; what was wrong must be seen all the same.
-      e.printStackTrace();
+      LOG.log(System.Logger.Level.WARNING, "counting failed", e);
     }
   }
 
