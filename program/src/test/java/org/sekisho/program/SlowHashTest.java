@@ -14,7 +14,7 @@ class SlowHashTest {
   @Test
   void matchesOnlyTheSamePassword() {
     String phc = hash.hash(Secret.of("correct horse"));
-    assertThat(phc).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThat(phc).startsWith("$argon2id$v=19$m=7168,t=5,p=1$");
     assertThat(hash.check(Secret.of("correct horse"), phc)).isEqualTo(SlowHash.Verdict.MATCH);
     assertThat(hash.check(Secret.of("correct horsf"), phc)).isEqualTo(SlowHash.Verdict.MISMATCH);
     assertThat(hash.checkNothing(Secret.of("correct horse"))).isEqualTo(SlowHash.Verdict.MISMATCH);
@@ -32,7 +32,7 @@ class SlowHashTest {
       byte[] bytes = new byte[random.nextInt(80)];
       random.nextBytes(bytes);
       String phc =
-          (i % 2 == 0 ? "$argon2id$v=19$m=19456,t=2,p=1$" : "")
+          (i % 2 == 0 ? "$argon2id$v=19$m=7168,t=5,p=1$" : "")
               + new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
       assertThat(hash.check(Secret.of("x"), phc)).isEqualTo(SlowHash.Verdict.MISMATCH);
     }
