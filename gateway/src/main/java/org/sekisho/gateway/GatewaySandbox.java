@@ -25,9 +25,10 @@ final class GatewaySandbox {
 
   /** The plan for this configuration file; off when there is nothing to take it from. */
   static SandboxPlan plan(Path file, Optional<Installed> installed) {
-    Optional<SandboxPlan> found = configured(file, installed);
+    Optional<SandboxPlan> found = configured(file);
     if (found.isEmpty()) {
-      return SandboxPlan.off("the configuration file cannot be used");
+      return SandboxPlan.off(
+          "the configuration file cannot be used, so nobody says what may be reached");
     }
     SandboxPlan plan = found.get();
     Path folder = file.toAbsolutePath().normalize().getParent();
@@ -38,7 +39,7 @@ final class GatewaySandbox {
     return plan;
   }
 
-  private static Optional<SandboxPlan> configured(Path file, Optional<Installed> installed) {
+  private static Optional<SandboxPlan> configured(Path file) {
     try {
       // Without the class Program and its logger: the first start should be short.
       Fields root = Document.read(file);
@@ -46,8 +47,9 @@ final class GatewaySandbox {
       root.finish();
       return Optional.of(plan(config));
     } catch (DocumentException | IllegalArgumentException e) {
-      // The program tells what is wrong with the file; it may run with what it had.
-      return installed.flatMap(Installed::remembered).map(SandboxPlan::of);
+      // The program tells what is wrong with the file. It may run with the last good version; where
+      // that one's model and trust lie, nobody but the gateway's own data says.
+      return Optional.empty();
     }
   }
 
