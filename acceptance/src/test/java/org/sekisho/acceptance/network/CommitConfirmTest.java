@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +16,12 @@ import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.network.NetworkDefence;
+import org.sekisho.gateway.network.Opening;
+import org.sekisho.guard.channel.Answer;
+import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.NetworkSide;
+import org.sekisho.guard.policy.PortRange;
+import org.sekisho.guard.policy.Transport;
 import org.sekisho.model.Verifies;
 
 /** A change that cuts off the maintainer reverts by itself, whoever is alive then. */
@@ -103,6 +112,56 @@ class CommitConfirmTest {
         "the gateway connects again",
         SHORT,
         () -> defence.standing() == NetworkDefence.Standing.ON);
+  }
+
+  @Test
+  @Verifies("SEC-ALERT-02")
+  void opensAPortForAMaintainerAndClosesItAtOnce() throws Exception {
+    NetworkDefence defence = lab.hold(DefendedLab.NETWORK);
+    assertThat(deviceReachesSsh()).isFalse();
+    var ssh =
+        new Opening.Port(
+            new NetworkPolicy.Service(
+                "ssh",
+                Transport.TCP,
+                PortRange.of(22),
+                Set.of(NetworkSide.FIELD),
+                List.of(),
+                List.of()));
+    assertThat(answer(defence.open(ssh))).isInstanceOf(Answer.Applied.class);
+    assertThat(deviceReachesSsh()).isTrue();
+    assertThat(answer(defence.confirm())).isInstanceOf(Answer.Done.class);
+    lab.killGuard();
+    lab.startGuard();
+    Await.until(
+        "the gateway connects again",
+        SHORT,
+        () -> defence.standing() == NetworkDefence.Standing.ON);
+    assertThat(deviceReachesSsh()).as("what was kept outlasts the guard").isTrue();
+    answer(defence.close(ssh.id()));
+    Await.until("the port is closed", SHORT, () -> !deviceReachesSsh());
+  }
+
+  @Test
+  @Verifies("SEC-ALERT-02")
+  void anEasedFilterIsWholeAgainByItselfAndNeverBelowTheFloor() throws Exception {
+    NetworkDefence defence = lab.hold(DefendedLab.NETWORK);
+    assertThat(answer(defence.ease(Duration.ofSeconds(8)))).isInstanceOf(Answer.Applied.class);
+    assertThat(defence.standing()).isEqualTo(NetworkDefence.Standing.EASED);
+    assertThat(deviceReachesSsh()).isTrue();
+    assertThat(lab.reaches(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 22)).isFalse();
+    lab.killGuard();
+    Await.until(
+        "the kernel makes the filter whole without any guard", SHORT, () -> !deviceReachesSsh());
+    assertThat(reachesConsole()).isTrue();
+  }
+
+  private boolean deviceReachesSsh() {
+    return lab.reaches(lab.lab().device1(), Lab.GATEWAY_FIELD_V4, 22);
+  }
+
+  private static Answer answer(CompletableFuture<Answer> coming) throws Exception {
+    return coming.get(10, TimeUnit.SECONDS);
   }
 
   @Test
