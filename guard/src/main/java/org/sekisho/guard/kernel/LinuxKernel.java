@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 import org.sekisho.guard.channel.CounterReport.Count;
+import org.sekisho.guard.netlink.NetlinkException;
+import org.sekisho.guard.netlink.TableCounters;
 import org.sekisho.guard.policy.Prefix;
 import org.sekisho.guard.ruleset.Ruleset;
 import org.sekisho.guard.ruleset.RulesetState;
@@ -28,14 +30,22 @@ public final class LinuxKernel implements Kernel {
   private static final String COUNTER = "c-";
 
   private final Nftables nftables;
+  private final TableCounters tableCounters;
 
-  private LinuxKernel(Nftables nftables) {
+  private LinuxKernel(Nftables nftables, TableCounters tableCounters) {
     this.nftables = nftables;
+    this.tableCounters = tableCounters;
   }
 
   /** Opens the kernel; UnsupportedOperationException says why it cannot be used. */
   public static LinuxKernel open() {
-    return new LinuxKernel(Nftables.open());
+    Nftables nftables = Nftables.open();
+    try {
+      return new LinuxKernel(nftables, TableCounters.open());
+    } catch (NetlinkException e) {
+      nftables.close();
+      throw new UnsupportedOperationException("no way to the kernel's counters: " + e.getMessage());
+    }
   }
 
   @Override
@@ -108,16 +118,15 @@ public final class LinuxKernel implements Kernel {
   @Override
   public Map<String, Count> counters() {
     Map<String, Count> counters = new LinkedHashMap<>();
-    for (String family : List.of("inet", "arp")) {
-      for (JsonNode item : list("list counters table " + family + " " + Ruleset.TABLE)) {
-        JsonNode counter = item.path("counter");
-        String name = counter.path("name").asString("");
-        if (name.startsWith(COUNTER)) {
-          counters.put(
-              name.substring(COUNTER.length()),
-              new Count(counter.path("packets").asLong(0), counter.path("bytes").asLong(0)));
-        }
-      }
+    for (TableCounters.Family family : TableCounters.Family.values()) {
+      tableCounters
+          .read(family, Ruleset.TABLE)
+          .forEach(
+              (name, count) -> {
+                if (name.startsWith(COUNTER)) {
+                  counters.put(name.substring(COUNTER.length()), count);
+                }
+              });
     }
     return counters;
   }
@@ -175,6 +184,7 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public void close() {
+    tableCounters.close();
     nftables.close();
   }
 }

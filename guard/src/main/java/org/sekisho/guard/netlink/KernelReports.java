@@ -146,7 +146,11 @@ public final class KernelReports implements AutoCloseable {
     return switch (message) {
       case NetlinkMessage.Logged l -> packet(l, names);
       case NetlinkMessage.Neighbour n -> neighbour(n, names);
-      case NetlinkMessage.Acknowledged _, NetlinkMessage.Other _ -> Optional.empty();
+      case NetlinkMessage.Acknowledged _,
+          NetlinkMessage.Counter _,
+          NetlinkMessage.Done _,
+          NetlinkMessage.Other _ ->
+          Optional.empty();
     };
   }
 

@@ -8,10 +8,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Messages of nfnetlink_log and of the neighbour table, as in the kernel's headers
- * linux/netfilter/nfnetlink_log.h and linux/neighbour.h. Reading is total: any bytes give messages,
- * what cannot be read is {@link NetlinkMessage.Other}. Numbers of netlink's own headers are in the
- * machine's byte order, those of nfnetlink in the network's.
+ * Messages of nfnetlink_log, of nf_tables and of the neighbour table, as in the kernel's headers
+ * linux/netfilter/nfnetlink_log.h, linux/netfilter/nf_tables.h and linux/neighbour.h. Reading is
+ * total: any bytes give messages, what cannot be read is {@link NetlinkMessage.Other}. Numbers of
+ * netlink's own headers are in the machine's byte order, those of nfnetlink in the network's.
  */
 final class NetlinkCodec {
   static final int COPY_PACKET = 2;
@@ -22,6 +22,9 @@ final class NetlinkCodec {
   private static final int NEIGHBOUR_HEADER = 12;
 
   private static final int TYPE_ERROR = 2;
+  private static final int TYPE_DONE = 3;
+  private static final int TYPE_NEW_OBJECT = 0xA12;
+  private static final int TYPE_ASK_OBJECTS = 0xA13;
   private static final int TYPE_LOG_PACKET = 0x400;
   private static final int TYPE_LOG_CONFIG = 0x401;
   private static final int TYPE_NEW_NEIGHBOUR = 28;
@@ -44,6 +47,14 @@ final class NetlinkCodec {
   private static final int LOG_PAYLOAD = 9;
   private static final int LOG_PREFIX = 10;
   private static final int TYPE_MASK = 0x3fff;
+
+  private static final int OBJECT_TABLE = 1;
+  private static final int OBJECT_NAME = 2;
+  private static final int OBJECT_TYPE = 3;
+  private static final int OBJECT_DATA = 4;
+  private static final int OBJECT_IS_COUNTER = 1;
+  private static final int COUNTER_BYTES = 1;
+  private static final int COUNTER_PACKETS = 2;
 
   private static final int NEIGHBOUR_ADDRESS = 1;
   private static final int NEIGHBOUR_MAC = 2;
@@ -85,6 +96,28 @@ final class NetlinkCodec {
     return bytes;
   }
 
+  /**
+   * Asks for all named counters of a table.
+   *
+   * @param family number of the table's family, as nf_tables has it
+   */
+  static byte[] askCounters(int sequence, int family, String table) {
+    byte[] name = (table + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    int at = HEADER + FAMILY_HEADER;
+    byte[] bytes = new byte[at + ATTRIBUTE + aligned(name.length) + ATTRIBUTE + Integer.BYTES];
+    ByteBuffer message = begin(bytes, TYPE_ASK_OBJECTS, FLAGS_REQUEST_DUMP, sequence);
+    message.put(HEADER, (byte) family);
+    at = attribute(message, at, OBJECT_TABLE, name);
+    attribute(message, at, OBJECT_TYPE, number(OBJECT_IS_COUNTER));
+    return bytes;
+  }
+
+  private static int attribute(ByteBuffer message, int at, int type, byte[] value) {
+    int size = ATTRIBUTE + value.length;
+    message.putShort(at, (short) size).putShort(at + 2, (short) type).put(at + ATTRIBUTE, value);
+    return at + aligned(size);
+  }
+
   /** All messages of a datagram. */
   static List<NetlinkMessage> read(byte[] datagram, int length) {
     List<NetlinkMessage> messages = new ArrayList<>();
@@ -111,6 +144,8 @@ final class NetlinkCodec {
       case TYPE_LOG_PACKET -> logged(body);
       case TYPE_NEW_NEIGHBOUR -> neighbour(body, false);
       case TYPE_GONE_NEIGHBOUR -> neighbour(body, true);
+      case TYPE_NEW_OBJECT -> counter(sequence, body);
+      case TYPE_DONE -> new NetlinkMessage.Done(sequence);
       case TYPE_ERROR ->
           body.remaining() < 4
               ? new NetlinkMessage.Other(type)
@@ -179,6 +214,53 @@ final class NetlinkCodec {
       at += aligned(size);
     }
     return new NetlinkMessage.Neighbour(index, address, mac, state, gone);
+  }
+
+  private static NetlinkMessage counter(int sequence, ByteBuffer body) {
+    String name = "";
+    long[] counted = new long[2];
+    boolean isCounter = false;
+    int at = FAMILY_HEADER;
+    while (body.limit() - at >= ATTRIBUTE) {
+      int size = Short.toUnsignedInt(body.getShort(at));
+      int type = body.getShort(at + 2) & TYPE_MASK;
+      if (size < ATTRIBUTE || size > body.limit() - at) {
+        break;
+      }
+      ByteBuffer value = body(body, at + ATTRIBUTE, size - ATTRIBUTE);
+      switch (type) {
+        case OBJECT_NAME -> name = text(value);
+        case OBJECT_TYPE ->
+            isCounter =
+                value.remaining() >= 4
+                    && value.order(ByteOrder.BIG_ENDIAN).getInt(0) == OBJECT_IS_COUNTER;
+        case OBJECT_DATA -> counts(value, counted);
+        default -> {
+          // Not needed.
+        }
+      }
+      at += aligned(size);
+    }
+    return isCounter
+        ? new NetlinkMessage.Counter(sequence, name, counted[0], counted[1])
+        : new NetlinkMessage.Other(TYPE_NEW_OBJECT);
+  }
+
+  /** Packets, then bytes. */
+  private static void counts(ByteBuffer data, long[] counted) {
+    int at = 0;
+    while (data.limit() - at >= ATTRIBUTE) {
+      int size = Short.toUnsignedInt(data.getShort(at));
+      int type = data.getShort(at + 2) & TYPE_MASK;
+      if (size < ATTRIBUTE || size > data.limit() - at) {
+        return;
+      }
+      if (size >= ATTRIBUTE + Long.BYTES && (type == COUNTER_PACKETS || type == COUNTER_BYTES)) {
+        counted[type == COUNTER_PACKETS ? 0 : 1] =
+            body(data, at + ATTRIBUTE, Long.BYTES).order(ByteOrder.BIG_ENDIAN).getLong(0);
+      }
+      at += aligned(size);
+    }
   }
 
   /** Two bytes of length, two of nothing, then up to eight of the address. */

@@ -71,6 +71,20 @@ sealed interface NetlinkMessage {
    */
   record Acknowledged(int sequence, int errno) implements NetlinkMessage {}
 
+  /**
+   * A named counter of a table.
+   *
+   * @param sequence number of the request
+   */
+  record Counter(int sequence, String name, long packets, long bytes) implements NetlinkMessage {}
+
+  /**
+   * Nothing more comes for a request.
+   *
+   * @param sequence number of the request
+   */
+  record Done(int sequence) implements NetlinkMessage {}
+
   /** A message of another kind, or one that cannot be read. */
   record Other(int type) implements NetlinkMessage {}
 }
