@@ -3,6 +3,7 @@ package org.sekisho.benchmarks.machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,12 @@ public record ProcessFacts(long pid) {
     Map<String, ThreadTime> times = new TreeMap<>();
     try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path task : (Iterable<Path>) tasks::iterator) {
-        String stat = Files.readString(task.resolve("stat"));
+        String stat;
+        try {
+          stat = Files.readString(task.resolve("stat"));
+        } catch (NoSuchFileException e) {
+          continue; // It has ended meanwhile.
+        }
         String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
         times.merge(
