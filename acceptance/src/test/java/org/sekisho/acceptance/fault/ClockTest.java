@@ -36,8 +36,8 @@ class ClockTest {
             "0");
     try (var deployment =
             new Deployment(folder)
-                // Confined it starts twice, and each look at the faked clock reads a file.
-                .gatewayConfiguration("sandbox: {enabled: false, reason: a faked clock}\n")
+                .gatewayConfiguration(
+                    "sandbox: {also-read: [clock-offset], also-write: [/dev/shm]}\n")
                 .gatewayRunBy(List.of(), fakeClock)
                 .start();
         var device =

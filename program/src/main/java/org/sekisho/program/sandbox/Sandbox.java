@@ -315,7 +315,7 @@ public final class Sandbox {
     return Files.readSymbolicLink(Path.of("/proc/self/exe"));
   }
 
-  /** The words of the command before the name of the main class. */
+  /** The words of the command that have the form of options of the Java machine. */
   private static Stream<String> options(List<byte[]> command) {
     return command.stream()
         .skip(1)
