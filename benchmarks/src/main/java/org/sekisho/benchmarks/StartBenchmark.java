@@ -27,7 +27,7 @@ import org.sekisho.benchmarks.plant.ProgramKind;
 final class StartBenchmark {
   private static final int STARTS = Integer.getInteger("sekisho.bench.starts", 5);
   private static final int READINGS = 10_000;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration RETRY = Duration.ofMillis(10);
 
   private final Places places;
