@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.network.Lab;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.Deployment;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.PeerTrust;
@@ -328,7 +329,7 @@ class ProtocolRiskTest {
             .start();
     process.getOutputStream().close();
     String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return report;
   }
 }

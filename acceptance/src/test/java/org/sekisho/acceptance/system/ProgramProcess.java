@@ -3,7 +3,6 @@ package org.sekisho.acceptance.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ProgramProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Longest time that a program may take to stop, and one that writes its class archive. */
-  private static final Duration STOP = Duration.ofSeconds(20);
-
-  private static final Duration STOP_AND_ARCHIVE = Duration.ofSeconds(60);
 
   /** How much of the log a failure shows: room for the threads of a program that hangs. */
   private static final int LAST_LINES = 400;
@@ -107,8 +101,8 @@ public final class ProgramProcess implements AutoCloseable {
   }
 
   /** Waits until the program says that it is ready; answers what its ready file tells. */
-  public JsonNode awaitReady(Duration limit) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+  public JsonNode awaitReady() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       Path ready = data.resolve("ready");
       if (Files.exists(ready)) {
@@ -120,7 +114,8 @@ public final class ProgramProcess implements AutoCloseable {
       }
     }
     dumpThreads();
-    throw new IllegalStateException(name + " was not ready in " + limit + "\n" + lastLines());
+    throw new IllegalStateException(
+        name + " was not ready in " + Await.PATIENCE + "\n" + lastLines());
   }
 
   /** Has the JVM write into the log what each of its threads is doing. */
@@ -138,10 +133,10 @@ public final class ProgramProcess implements AutoCloseable {
   /** Stops the program as an operator would; answers its exit code. */
   public int stop() throws InterruptedException {
     process.destroy();
-    Duration limit = archives ? STOP_AND_ARCHIVE : STOP;
-    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IllegalStateException(name + " did not stop in " + limit + "\n" + lastLines());
+      throw new IllegalStateException(
+          name + " did not stop in " + Await.PATIENCE + "\n" + lastLines());
     }
     return process.exitValue();
   }
@@ -176,7 +171,7 @@ public final class ProgramProcess implements AutoCloseable {
     if (archives && process.isAlive()) {
       process.destroy();
       try {
-        process.waitFor(STOP_AND_ARCHIVE.toSeconds(), TimeUnit.SECONDS);
+        process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
