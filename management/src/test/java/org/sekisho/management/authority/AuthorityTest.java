@@ -87,7 +87,7 @@ class AuthorityTest {
     }
     list.renew();
     for (var next : waiting) {
-      assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(list.present().number());
+      assertThat(next.get(120, TimeUnit.SECONDS)).isEqualTo(list.present().number());
     }
   }
 
