@@ -33,11 +33,15 @@ public final class ProgramProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
+  private final String module;
+
   /** Whether this process writes the class archive of its program when it ends by itself. */
   private final boolean archives;
 
-  private ProgramProcess(String name, Path data, Path log, Process process, boolean archives) {
+  private ProgramProcess(
+      String name, String module, Path data, Path log, Process process, boolean archives) {
     this.name = name;
+    this.module = module;
     this.data = data;
     this.log = log;
     this.process = process;
@@ -92,7 +96,7 @@ public final class ProgramProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     process.getOutputStream().close();
-    return new ProgramProcess(kind.name(), data, log, process, archives);
+    return new ProgramProcess(kind.name(), module, data, log, process, archives);
   }
 
   private static boolean isNewer(Path archive, Path jar) throws IOException {
@@ -128,6 +132,9 @@ public final class ProgramProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+    if (archives) {
+      ARCHIVING.remove(module); // the next process does it
+    }
   }
 
   /** Stops the program as an operator would; answers its exit code. */
