@@ -16,6 +16,7 @@ import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** The journal fills up, its disk fills up, its last page is damaged. */
+@LongRun
 class JournalTest {
   @Test
   @Verifies("SYS-13")
@@ -39,7 +40,6 @@ class JournalTest {
   }
 
   @Test
-  @LongRun
   @Verifies("SEC-RECOV-01")
   void refusesInsteadOfLosingWhenTheDiskIsFull(@TempDir Path folder) throws Exception {
     Path disk = Files.createDirectory(folder.resolve("gateway"));
@@ -75,7 +75,6 @@ class JournalTest {
   }
 
   @Test
-  @LongRun
   @Verifies("SEC-RECOV-01")
   void salvagesADamagedJournalAndSaysWhatIsLost(@TempDir Path folder) throws Exception {
     try (var deployment = new Deployment(folder).start()) {

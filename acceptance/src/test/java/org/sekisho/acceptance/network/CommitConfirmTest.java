@@ -22,6 +22,7 @@ import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkSide;
 import org.sekisho.guard.policy.PortRange;
 import org.sekisho.guard.policy.Transport;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** A change that cuts off the maintainer reverts by itself, whoever is alive then. */
@@ -90,6 +91,7 @@ class CommitConfirmTest {
   }
 
   @Test
+  @LongRun
   void keepsWhatIsConfirmed() throws Exception {
     NetworkDefence defence = lab.propose(withoutConsole(LONGEST_S));
     assertThat(answer(defence.confirm())).isInstanceOf(Answer.Done.class);
@@ -101,6 +103,7 @@ class CommitConfirmTest {
   }
 
   @Test
+  @LongRun
   @Verifies("SEC-CONF-15")
   void letsTheKernelGoBackWhenTheGuardIsKilledMeanwhile() throws Exception {
     shutOnTrial();
@@ -111,6 +114,7 @@ class CommitConfirmTest {
   }
 
   @Test
+  @LongRun
   @Verifies("SEC-CONF-15")
   @Shows(control = "firewall-default-deny")
   void leavesTheRulesStandingWhenTheGuardIsKilled() throws Exception {
@@ -154,6 +158,7 @@ class CommitConfirmTest {
   }
 
   @Test
+  @LongRun
   @Verifies("SEC-ALERT-02")
   void anEasedFilterIsWholeAgainByItselfAndNeverBelowTheFloor() throws Exception {
     NetworkDefence defence = lab.hold(DefendedLab.NETWORK);
@@ -178,6 +183,7 @@ class CommitConfirmTest {
   }
 
   @Test
+  @LongRun
   void putsRulesBackThatSomebodyTookAway() throws Exception {
     Lab.requires("nft");
     NetworkDefence defence = lab.hold(DefendedLab.NETWORK);

@@ -31,6 +31,7 @@ import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.network.Lab;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.Pem;
@@ -96,6 +97,7 @@ class ProtocolRiskTest {
   }
 
   @Test
+  @LongRun
   @Verifies({"PROTO-09", "PROTO-10"})
   @Shows(control = "protocol-version-floor", tool = "sslscan")
   @Shows(control = "no-anonymous-key-exchange", tool = "sslscan")

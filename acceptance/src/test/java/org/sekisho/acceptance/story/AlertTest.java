@@ -15,6 +15,7 @@ import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.repository.Repository;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,6 +84,7 @@ class AlertTest {
   }
 
   @Test
+  @LongRun
   @Shows(control = "file-permissions")
   @Shows(control = "state-log")
   @Shows(control = "access-log")

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.repository.Repository;
 import org.sekisho.acceptance.system.Await;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +66,7 @@ class AnalysisTest {
   }
 
   @Test
+  @LongRun
   @Verifies({"RISK-25", "TRACE-01"})
   void gatesExplainsAndTellsWhatChanged() throws Exception {
     String home = EXAMPLES.resolve("home-gateway.yaml").toString();
@@ -117,6 +119,7 @@ class AnalysisTest {
   }
 
   @Test
+  @LongRun
   void namesFileAndLineOfAMistakeAndLosesNothingOnTheWayToOtherTools() throws Exception {
     Path broken = folder.resolve("broken.yaml");
     Files.writeString(

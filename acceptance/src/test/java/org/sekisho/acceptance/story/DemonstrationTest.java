@@ -14,6 +14,7 @@ import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** The demonstration, as a person starts it, but without the person. */
+@LongRun
 class DemonstrationTest {
   private static final Pattern LEFT = Pattern.compile("\\d+ of \\d+ +(\\d+)");
 
@@ -26,7 +27,6 @@ class DemonstrationTest {
 
   /** With root in network namespaces; without it the attacks that need none. */
   @Test
-  @LongRun
   @Verifies({"SEC-STEP-01", "SEC-STEP-02", "SEC-STEP-03", "SEC-ALERT-01", "THR-06"})
   void everyAttackIsSeenAndTheResidualRiskFalls(@TempDir Path folder) throws Exception {
     String said = run(folder, "--attack");
