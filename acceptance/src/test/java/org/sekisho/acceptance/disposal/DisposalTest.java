@@ -142,7 +142,7 @@ class DisposalTest {
             "POST",
             "/enrolments",
             Map.of("role", "gateway", "id", "gw-1", "names", List.of("127.0.0.1")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
     Await.until(
         "the gateway serves again",
         Duration.ofMinutes(3),
@@ -224,7 +224,7 @@ class DisposalTest {
         "the erasure is finished",
         LIMIT,
         () -> !Files.exists(data(deployment).resolve("disposal/pending.json")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
     starting.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -191,7 +191,7 @@ public final class SandboxPlan {
   }
 
   /** What may be changed, for people. */
-  List<String> changeable() {
+  public List<String> changeable() {
     List<String> paths = new ArrayList<>();
     rights.forEach(
         (path, may) -> {
