@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SandboxStoryTest {
   private static final Duration SHORT = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
 
   @Test
   @Verifies({"SEC-STEP-07", "SEC-CONF-02", "SEC-CONF-05", "SEC-MAINT-03"})
@@ -100,7 +101,7 @@ class SandboxStoryTest {
           .options("gateway", prey.intruder("gateway", "management"))
           .start();
       try (ProgramProcess home = home(system, prey)) {
-        assertThat(home.awaitReady(SHORT).path("page").asInt()).isPositive();
+        assertThat(home.awaitReady(START).path("page").asInt()).isPositive();
         for (String program : List.of("management", "head-end", "gateway", "home")) {
           JsonNode status = system.maintenance(program, "GET", "/status", null);
           JsonNode sandbox = status.path("sandbox");
@@ -120,7 +121,7 @@ class SandboxStoryTest {
         }
         Await.until(
             "the application hears the head-end",
-            SHORT,
+            START,
             () ->
                 system
                     .maintenance("home", "GET", "/status", null)

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Deployment implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
   private static final ProgramProcess.Kind MANAGEMENT =
       new ProgramProcess.Kind(
           "management", "management", "org.sekisho.management.ManagementProgram", List.of());
