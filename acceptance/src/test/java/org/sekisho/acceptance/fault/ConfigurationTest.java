@@ -112,7 +112,8 @@ class ConfigurationTest {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    assertThat(gateway.part("sandbox").path("listens").toString()).isEqualTo("[0]");
+    assertThat(gateway.part("sandbox").path("listens").toString())
+        .doesNotContain(Integer.toString(port));
     String moved =
         good.replace("mqtt: {listen: 127.0.0.1:0}", "mqtt: {listen: 127.0.0.1:" + port + "}");
     long before = gateway.pid();
