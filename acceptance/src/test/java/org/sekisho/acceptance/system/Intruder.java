@@ -139,7 +139,7 @@ public final class Intruder {
       Files.write(unfinished, lines);
       Files.move(unfinished, data.resolve(REPORT), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | InterruptedException e) {
-      e.printStackTrace(); // into the program's log; then the report is missing
+      throw new IllegalStateException(e); // into the program's log; the report is missing then
     }
   }
 
