@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +22,13 @@ import org.sekisho.acceptance.system.Deployment;
 import org.sekisho.acceptance.system.InstalledGateway;
 import org.sekisho.acceptance.system.Intruder;
 import org.sekisho.acceptance.system.ProgramProcess;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 
 /** Programs as they are started have confined themselves, and keep their memory to themselves. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SandboxStoryTest {
-  private static final Duration SHORT = Duration.ofSeconds(60);
-  private static final Duration START = Duration.ofSeconds(120);
-
   @Test
   @Verifies({"SEC-STEP-07", "SEC-CONF-02", "SEC-CONF-05", "SEC-MAINT-03"})
   @Shows(control = "sandboxing", tool = "/proc")
@@ -54,7 +51,6 @@ class SandboxStoryTest {
       assertThat(sandbox.path("whole_process").asBoolean()).isTrue();
       Await.until(
           "the first self-check",
-          SHORT,
           () -> gateway.part("health").path("checks").path("sandbox").isString());
       JsonNode checks = gateway.part("health").path("checks");
       assertThat(checks.path("sandbox").asString()).isEqualTo("good");
@@ -70,6 +66,7 @@ class SandboxStoryTest {
   }
 
   @Test
+  @LongRun
   @Verifies("SEC-STEP-07")
   void aGatewayThatIsNotConfinedSaysWhy(@TempDir Path folder) throws Exception {
     try (var gateway =
@@ -80,7 +77,6 @@ class SandboxStoryTest {
       assertThat(gateway.part("sandbox").path("level").asString()).isEqualTo("off");
       Await.until(
           "the first self-check",
-          SHORT,
           () -> gateway.part("health").path("checks").path("sandbox").isString());
       assertThat(gateway.part("health").path("checks").path("sandbox").asString())
           .isEqualTo("off: a measurement");
@@ -101,7 +97,7 @@ class SandboxStoryTest {
           .options("gateway", prey.intruder("gateway", "management"))
           .start();
       try (ProgramProcess home = home(system, prey)) {
-        assertThat(home.awaitReady(START).path("page").asInt()).isPositive();
+        assertThat(home.awaitReady().path("page").asInt()).isPositive();
         for (String program : List.of("management", "head-end", "gateway", "home")) {
           JsonNode status = system.maintenance(program, "GET", "/status", null);
           JsonNode sandbox = status.path("sandbox");
@@ -121,7 +117,6 @@ class SandboxStoryTest {
         }
         Await.until(
             "the application hears the head-end",
-            START,
             () ->
                 system
                     .maintenance("home", "GET", "/status", null)
@@ -135,6 +130,7 @@ class SandboxStoryTest {
   }
 
   @Test
+  @LongRun
   void aProgramThatIsNotConfinedReachesAllThatAndSaysWhy(@TempDir Path folder) throws Exception {
     try (var prey = new PreyFixture(folder);
         var system = new Deployment(folder)) {
@@ -268,7 +264,7 @@ class SandboxStoryTest {
               .redirectErrorStream(true)
               .redirectOutput(said.toFile())
               .start();
-      if (!jcmd.waitFor(60, TimeUnit.SECONDS)) {
+      if (!jcmd.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         jcmd.destroyForcibly().waitFor();
       }
       return Files.readString(said, StandardCharsets.UTF_8).contains("Heap dump file created");

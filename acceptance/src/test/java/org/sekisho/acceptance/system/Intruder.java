@@ -12,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,6 @@ import java.util.jar.Manifest;
  */
 public final class Intruder {
   private static final String REPORT = "intruder.txt";
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int PTRACE_ATTACH = 16;
   private static final int PTRACE_DETACH = 17;
   private static final int INET = 2;
@@ -101,7 +99,7 @@ public final class Intruder {
   /** What it could do in the program with this data directory: {@code done} or {@code refused}. */
   public static Map<String, String> report(Path data) throws Exception {
     Path report = data.resolve(REPORT);
-    Await.until("an intruder's report in " + data, LIMIT, () -> Files.exists(report));
+    Await.until("an intruder's report in " + data, () -> Files.exists(report));
     Map<String, String> found = new LinkedHashMap<>();
     for (String line : Files.readAllLines(report)) {
       int colon = line.indexOf(": ");

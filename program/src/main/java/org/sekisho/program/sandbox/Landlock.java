@@ -97,9 +97,10 @@ final class Landlock {
   /**
    * Holds this thread, and what it begins, to these files, and to what the reach says of the rest.
    *
+   * @param rehearsal everything is done but the last step, after which nothing would come back
    * @return what went wrong, or an empty text
    */
-  String restrict(Map<Path, Set<Right>> rights, Reach reach) {
+  String restrict(Map<Path, Set<Right>> rights, Reach reach, boolean rehearsal) {
     long handled = ALL;
     if (version < TRUNCATE_SINCE) {
       handled &= ~TRUNCATE;
@@ -132,7 +133,7 @@ final class Landlock {
           }
         }
         String wrong = add(arena, rules, reach, ports);
-        if (!wrong.isEmpty()) {
+        if (!wrong.isEmpty() || rehearsal) {
           return wrong;
         }
         long done = linux.call(Call.LANDLOCK_RESTRICT_SELF, rules, 0);
