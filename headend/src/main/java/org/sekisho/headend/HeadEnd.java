@@ -55,6 +55,7 @@ import org.sekisho.program.enrolment.RevocationFeed;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
 import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +82,14 @@ public final class HeadEnd implements Program.Service {
 
   /** Starts with the system's clock and randomness, and the identity that it enrols for. */
   public static HeadEnd start(HeadEndConfig config) {
+    return start(config, Confinement.notAsked());
+  }
+
+  /** The same in a process that is confined so far. */
+  static HeadEnd start(HeadEndConfig config, Confinement confinement) {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      return new HeadEnd(config, enrolled(config, started), started);
+      return new HeadEnd(config, enrolled(config, started), confinement, started);
     } catch (RuntimeException e) {
       closeAll(started);
       throw e;
@@ -94,7 +100,7 @@ public final class HeadEnd implements Program.Service {
   public static HeadEnd start(HeadEndConfig config, Surroundings surroundings) {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      return new HeadEnd(config, surroundings, started);
+      return new HeadEnd(config, surroundings, Confinement.notAsked(), started);
     } catch (RuntimeException e) {
       closeAll(started);
       throw e;
@@ -166,7 +172,11 @@ public final class HeadEnd implements Program.Service {
     return answer.body();
   }
 
-  private HeadEnd(HeadEndConfig config, Surroundings outside, List<AutoCloseable> started) {
+  private HeadEnd(
+      HeadEndConfig config,
+      Surroundings outside,
+      Confinement confinement,
+      List<AutoCloseable> started) {
     this.config = config;
     this.clock = outside.clock();
     this.started = started;
@@ -242,7 +252,8 @@ public final class HeadEnd implements Program.Service {
         new MaintenanceListener(
                 vertx, config.maintenance(), config.data(), clock, random, this::status, metrics)
             .route("GET", "/accesses", this::accesses)
-            .guardedBy(doors);
+            .guardedBy(doors)
+            .confined(confinement);
     started.add(maintenance.start());
     ScheduledExecutorService timer = schedule();
     started.add(() -> stop(timer));

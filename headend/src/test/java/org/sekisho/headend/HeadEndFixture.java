@@ -97,7 +97,8 @@ final class HeadEndFixture implements AutoCloseable {
             1L << 30,
             Duration.ofDays(400),
             java.util.Optional.empty(),
-            org.sekisho.program.access.LockoutLimits.USUAL);
+            org.sekisho.program.access.LockoutLimits.USUAL,
+            org.sekisho.program.sandbox.SandboxConfig.USUAL);
     return HeadEnd.start(
         config,
         new Surroundings(

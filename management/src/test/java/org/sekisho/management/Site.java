@@ -63,7 +63,8 @@ final class Site implements AutoCloseable {
                 ReleaseConfig.USUAL.requestsPerMinute(),
                 ReleaseConfig.USUAL.partsPerMinute()),
             new MaintenanceConfig(new Address("127.0.0.1", 0)),
-            org.sekisho.program.access.LockoutLimits.USUAL);
+            org.sekisho.program.access.LockoutLimits.USUAL,
+            org.sekisho.program.sandbox.SandboxConfig.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
   }

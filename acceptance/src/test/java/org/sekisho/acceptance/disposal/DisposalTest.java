@@ -149,7 +149,7 @@ class DisposalTest {
             "POST",
             "/enrolments",
             Map.of("role", "gateway", "id", "gw-1", "names", List.of("127.0.0.1")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
     Await.until("the gateway serves again", () -> Files.exists(data(deployment).resolve("ready")));
   }
 
@@ -227,7 +227,7 @@ class DisposalTest {
     Await.until(
         "the erasure is finished",
         () -> !Files.exists(data(deployment).resolve("disposal/pending.json")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
     starting.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 

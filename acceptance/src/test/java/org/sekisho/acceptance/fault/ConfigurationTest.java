@@ -82,6 +82,7 @@ class ConfigurationTest {
       awaitVersion(gateway, 3, "confirmed");
 
       aConfigurationThatDoesNotStartIsTakenBackWithinTheStart(gateway, other);
+      anotherPortIsTriedInANewProcess(gateway, other);
       damageIsAnsweredByTheOtherFace(gateway);
     }
   }
@@ -101,6 +102,30 @@ class ConfigurationTest {
     }
   }
 
+  private static void anotherPortIsTriedInANewProcess(InstalledGateway gateway, String good)
+      throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertThat(gateway.part("sandbox").path("listens").toString())
+        .doesNotContain(Integer.toString(port));
+    String moved =
+        good.replace("mqtt: {listen: 127.0.0.1:0}", "mqtt: {listen: 127.0.0.1:" + port + "}");
+    long before = gateway.pid();
+    assertThat(stage(gateway, moved).status()).isEqualTo(201);
+    gateway.ask("gateway", "POST", "/configuration/switch", null);
+    Await.until(
+        "the new port is tried\n" + gateway.log(),
+        () ->
+            gateway.part("configuration").path("state").asString("").equals("trying")
+                && gateway.part("sandbox").path("listens").toString().equals("[0," + port + "]"));
+    assertThat(gateway.pid()).isNotEqualTo(before);
+    gateway.ask("gateway", "POST", "/configuration/return", null);
+    awaitReturn(gateway, "a person returned");
+    awaitVersion(gateway, 3, "confirmed");
+  }
+
   private void damageIsAnsweredByTheOtherFace(InstalledGateway gateway) throws Exception {
     gateway.kill();
     for (FaceFile face : FaceFile.of(folder)) {
@@ -117,6 +142,8 @@ class ConfigurationTest {
     JsonNode now = gateway.part("configuration");
     assertThat(now.path("version").asLong()).isEqualTo(3);
     assertThat(now.path("last_return").asString()).contains("damaged");
+    JsonNode sandbox = gateway.part("sandbox");
+    assertThat(sandbox.path("level").asString()).as(sandbox.toString()).isEqualTo("full");
     assertThat(Files.readString(gateway.log())).contains("the configuration file was changed");
     for (JsonNode face : now.path("faces")) {
       assertThat(face.path("sound").asBoolean()).isTrue();

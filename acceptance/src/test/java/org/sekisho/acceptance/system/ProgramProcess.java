@@ -73,11 +73,13 @@ public final class ProgramProcess implements AutoCloseable {
     command.addAll(kind.jvm());
     String module = Path.of(kind.module()).getFileName().toString();
     // Hundreds of starts share their classes: the first process of a program that ends by itself
-    // writes them down. A faked clock makes the jars look changed, so such a start reads none.
+    // writes them down. A faked clock makes the jars look changed, so such a start reads none, and
+    // an agent would be written down, too.
     Path jar = target.resolve("sekisho-" + module + ".jar");
     Path archive = ARCHIVES.resolve(module + ".jsa");
     boolean archives = false;
-    if (prefix.isEmpty() && env.isEmpty()) {
+    boolean agent = kind.jvm().stream().anyMatch(option -> option.startsWith("-javaagent:"));
+    if (prefix.isEmpty() && env.isEmpty() && !agent) {
       archives = !isNewer(archive, jar) && ARCHIVING.add(module);
       if (archives) {
         Files.createDirectories(ARCHIVES);

@@ -1,15 +1,18 @@
 package org.sekisho.gateway.configuration;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sekisho.gateway.configuration.Face.Origin;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
@@ -74,6 +77,51 @@ public final class ConfigurationFaces {
   /** Whether the data directory holds a face that can be used without the configuration file. */
   public static boolean present(Path data) {
     return Files.exists(data.resolve("configuration").resolve("standing"));
+  }
+
+  /**
+   * The texts that the program may come to run with: of the face in use first, then of the other
+   * one; a damaged face is left out. Changes nothing, and needs no lock on the data directory.
+   */
+  public static List<String> texts(Path data) {
+    Path folder = data.resolve("configuration");
+    Optional<FaceKey> key = FaceKey.load(folder.resolve("key"));
+    if (key.isEmpty()) {
+      return List.of();
+    }
+    Optional<Standing> standing = Optional.empty();
+    try {
+      standing = Standing.decode(Files.readAllBytes(folder.resolve("standing")));
+    } catch (IOException e) {
+      // As good as damaged.
+    }
+    String used = standing.map(s -> s.onTrial() ? s.trying() : s.confirmed()).orElse("a");
+    return Stream.of(used, used.equals("a") ? "b" : "a")
+        .map(name -> face(folder, name, key.get()))
+        .flatMap(Optional::stream)
+        .map(Face::text)
+        .toList();
+  }
+
+  /**
+   * Whether both faces hold this very text, so that nobody needs to read them; quicker than {@link
+   * #texts}, which looks at signatures.
+   */
+  public static boolean hold(Path data, String text) {
+    byte[] end = ("\n\n" + text).getBytes(StandardCharsets.UTF_8);
+    return Stream.of("a", "b")
+        .map(name -> data.resolve("configuration").resolve("face-" + name))
+        .allMatch(file -> endsWith(file, end));
+  }
+
+  private static boolean endsWith(Path file, byte[] end) {
+    try {
+      byte[] all = Files.readAllBytes(file);
+      int from = all.length - end.length;
+      return from >= 0 && Arrays.equals(all, from, all.length, end, 0, end.length);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -398,6 +446,10 @@ public final class ConfigurationFaces {
   }
 
   private Optional<Face> face(String name) {
+    return face(folder, name, key);
+  }
+
+  private static Optional<Face> face(Path folder, String name, FaceKey key) {
     Path file = folder.resolve("face-" + name);
     try {
       if (Files.size(file) > Face.MAX_BYTES + 4096L) {

@@ -27,6 +27,7 @@ import org.sekisho.model.Verifies;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.program.sandbox.Confinement;
+import org.sekisho.program.sandbox.Reach;
 
 /** What the gateway notices of itself. */
 class HealthTest {
@@ -38,7 +39,7 @@ class HealthTest {
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
   private long ns;
   private Path data = Path.of("");
-  private Confinement confined = new Confinement(7, true, true, true, List.of(), List.of());
+  private Confinement confined = new Confinement(7, true, true, true, Reach.NOTHING, List.of());
 
   @BeforeEach
   void begin() throws IOException {
