@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sekisho.gateway.alert.AlertDesk;
 import org.sekisho.gateway.alert.AlertTexts;
@@ -319,26 +318,6 @@ final class PartScreens {
                       "It cannot be done now: this gateway was not installed from a release, or"
                           + " what was asked before is not done yet."));
         });
-  }
-
-  /** The two faces of the configuration. */
-  static ConsoleSection configuration(Supplier<Map<String, Object>> faces) {
-    return new Part(
-        "configuration",
-        new LocalText("設定", "Configuration"),
-        List.of(),
-        _ -> {
-          List<Block> blocks = new ArrayList<>(blocks(faces.get()));
-          blocks.add(
-              Block.note(
-                  "設定の変更は、この機器でコマンド「./sekisho gateway"
-                      + " configuration」を使って行います。新しい設定は試用され、正常に働かなければ自動的に前の設定に戻ります。",
-                  "It is changed on this machine, with: ./sekisho gateway configuration. A new one"
-                      + " is on trial first; when the gateway is not healthy with it, the one"
-                      + " before returns by itself."));
-          return blocks;
-        },
-        (_, _, _) -> Outcome.refused(Outcome.NO_SUCH_THING));
   }
 
   /** The newest records of each log. */

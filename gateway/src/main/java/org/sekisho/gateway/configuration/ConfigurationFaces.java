@@ -1,6 +1,7 @@
 package org.sekisho.gateway.configuration;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sekisho.gateway.configuration.Face.Origin;
@@ -39,13 +41,22 @@ public final class ConfigurationFaces {
    */
   public record Chosen(String text, long version, String sha256, boolean onTrial) {}
 
-  /** How staging ended. */
+  /** How staging ended; unless it is ready, what runs and what was staged stay as they are. */
   public sealed interface Staged {
     /** It lies in the free face. */
     record Ready(long version, String sha256) implements Staged {}
 
-    /** It is not taken; what runs and what was staged before stay as they are. */
-    record Refused(String why) implements Staged {}
+    /** It cannot be used: its problems, one on each line. */
+    record Refused(String problems) implements Staged {}
+
+    /** It is larger than this. */
+    record TooLarge(int bytes) implements Staged {}
+
+    /** This version is on trial: its end must be awaited. */
+    record OnTrial(long version) implements Staged {}
+
+    /** Somebody else staged this version since the writer looked. */
+    record Overtaken(long version) implements Staged {}
   }
 
   private ConfigurationFaces(
@@ -100,13 +111,16 @@ public final class ConfigurationFaces {
     standing = consider(standing, file, problem);
     if (standing.onTrial()) {
       Optional<Face> tried = face(standing.trying());
-      String why =
+      Return why =
           tried.isEmpty()
-              ? "its file is damaged"
+              ? new Return(Return.Cause.DAMAGED, "")
               : standing.starts() >= MAX_STARTS
-                  ? "it was started " + MAX_STARTS + " times and did not prove itself"
-                  : problem.apply(tried.get().text()).orElse("");
-      if (why.isEmpty() && tried.isPresent()) {
+                  ? new Return(Return.Cause.TOO_MANY_STARTS, Integer.toString(MAX_STARTS))
+                  : problem
+                      .apply(tried.get().text())
+                      .map(wrong -> new Return(Return.Cause.NOT_USABLE, wrong))
+                      .orElse(Return.NONE);
+      if (why.cause() == Return.Cause.NONE && tried.isPresent()) {
         write(with(standing, standing.trying(), standing.starts() + 1));
         return Optional.of(chosen(tried.get(), true));
       }
@@ -124,12 +138,27 @@ public final class ConfigurationFaces {
 
   /** Writes a new version into the free face; it runs only after {@link #startTrial}. */
   public synchronized Staged stage(String text, Function<String, Optional<String>> problem) {
-    if (text.length() > Face.MAX_BYTES) {
-      return new Staged.Refused("larger than " + Face.MAX_BYTES + " bytes");
+    return stage(text, OptionalLong.empty(), problem);
+  }
+
+  /**
+   * Like {@link #stage(String, Function)}.
+   *
+   * @param newest what the writer took for the newest version; another one was staged by somebody
+   *     else meanwhile, and stays
+   */
+  public synchronized Staged stage(
+      String text, OptionalLong newest, Function<String, Optional<String>> problem) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Face.MAX_BYTES) {
+      return new Staged.TooLarge(Face.MAX_BYTES);
     }
     Standing standing = standing();
     if (standing.onTrial()) {
-      return new Staged.Refused("version " + version(standing.trying()) + " is on trial");
+      return new Staged.OnTrial(version(standing.trying()));
+    }
+    if (newest.isPresent() && newest.getAsLong() != newest(standing)) {
+      return new Staged.Overtaken(newest(standing));
     }
     Optional<String> wrong = problem.apply(text);
     if (wrong.isPresent()) {
@@ -145,8 +174,19 @@ public final class ConfigurationFaces {
    * @return false when nothing newer than the confirmed face lies there
    */
   public synchronized boolean startTrial(boolean needsPerson, boolean linkBefore) {
+    return startTrial(version(standing().free()), needsPerson, linkBefore);
+  }
+
+  /**
+   * Like {@link #startTrial(boolean, boolean)}.
+   *
+   * @param version which must be the one that lies there
+   */
+  public synchronized boolean startTrial(long version, boolean needsPerson, boolean linkBefore) {
     Standing s = standing();
-    if (s.onTrial() || version(s.free()) <= version(s.confirmed())) {
+    if (s.onTrial()
+        || version(s.free()) != version
+        || version(s.free()) <= version(s.confirmed())) {
       return false;
     }
     write(new Standing(s.confirmed(), s.free(), 0, s.seen(), needsPerson, linkBefore, s.reason()));
@@ -159,12 +199,12 @@ public final class ConfigurationFaces {
     if (!s.onTrial()) {
       return false;
     }
-    write(new Standing(s.trying(), "", 0, s.seen(), false, false, ""));
+    write(new Standing(s.trying(), "", 0, s.seen(), false, false, Return.NONE));
     return true;
   }
 
   /** The face on trial is taken back: the next start is that of the confirmed one. */
-  public synchronized boolean revert(String reason) {
+  public synchronized boolean revert(Return reason) {
     Standing s = standing();
     if (!s.onTrial()) {
       return false;
@@ -194,6 +234,75 @@ public final class ConfigurationFaces {
     return standing().linkBefore();
   }
 
+  /**
+   * How the versions stand.
+   *
+   * @param running the version that runs or is about to
+   * @param confirmed the one that stays when the one on trial does not
+   * @param onTrial whether the running one must prove itself
+   * @param needsPerson whether a person must confirm it
+   * @param staged the version that waits, if one does
+   * @param newest the highest version that lies in a face
+   * @param lastReturn why a version was last taken back
+   */
+  public record Versions(
+      long running,
+      long confirmed,
+      boolean onTrial,
+      boolean needsPerson,
+      OptionalLong staged,
+      long newest,
+      Return lastReturn,
+      List<Kept> faces) {}
+
+  /**
+   * A face.
+   *
+   * @param name {@code a} or {@code b}
+   * @param confirmed whether it is the one that stays
+   * @param version 0 when its file is damaged
+   * @param at when it was written
+   * @param staged whether a person staged it; else it came from the configuration file
+   * @param sha256 of its text; empty when its file is damaged
+   */
+  public record Kept(
+      String name, boolean confirmed, long version, Instant at, boolean staged, String sha256) {}
+
+  /** How the versions stand. */
+  public synchronized Versions versions() {
+    Standing s = standing();
+    boolean waits = !s.onTrial() && version(s.free()) > version(s.confirmed());
+    List<Kept> kept = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      boolean confirmed = name.equals(s.confirmed());
+      kept.add(
+          face(name)
+              .map(
+                  f ->
+                      new Kept(
+                          name,
+                          confirmed,
+                          f.version(),
+                          f.at(),
+                          f.origin() == Origin.STAGED,
+                          f.sha256()))
+              .orElseGet(() -> new Kept(name, confirmed, 0, Instant.EPOCH, false, "")));
+    }
+    return new Versions(
+        version(s.onTrial() ? s.trying() : s.confirmed()),
+        version(s.confirmed()),
+        s.onTrial(),
+        s.needsPerson(),
+        waits ? OptionalLong.of(version(s.free())) : OptionalLong.empty(),
+        newest(s),
+        s.reason(),
+        kept);
+  }
+
+  private long newest(Standing s) {
+    return Math.max(version(s.confirmed()), version(s.free()));
+  }
+
   /** Both faces and how they stand, as JSON. */
   public synchronized java.util.Map<String, Object> json() {
     Standing s = standing();
@@ -202,7 +311,7 @@ public final class ConfigurationFaces {
     json.put("state", s.onTrial() ? "trying" : "confirmed");
     json.put("needs_confirmation", s.onTrial() && s.needsPerson());
     json.put("staged", !s.onTrial() && version(s.free()) > version(s.confirmed()));
-    json.put("last_return", s.reason());
+    json.put("last_return", s.reason().toString());
     List<java.util.Map<String, Object>> faces = new ArrayList<>();
     for (String name : List.of("a", "b")) {
       java.util.Map<String, Object> one = new java.util.LinkedHashMap<>();
@@ -235,7 +344,7 @@ public final class ConfigurationFaces {
     // Two faces from the first day: either may be lost.
     write("a", 1, Origin.FILE, text);
     Face face = write("b", 1, Origin.FILE, text);
-    write(new Standing("a", "", 0, Face.sha256(text), false, false, ""));
+    write(new Standing("a", "", 0, Face.sha256(text), false, false, Return.NONE));
     return chosen(face, false);
   }
 
@@ -264,7 +373,7 @@ public final class ConfigurationFaces {
               standing.seen(),
               false,
               false,
-              "face " + good + " was damaged");
+              new Return(Return.Cause.FACE_DAMAGED, good));
       write(healed);
       copy(healed.confirmed(), good);
       return healed;
@@ -280,7 +389,7 @@ public final class ConfigurationFaces {
               standing.seen(),
               false,
               false,
-              "face " + good + " was damaged");
+              new Return(Return.Cause.FACE_DAMAGED, good));
       write(left);
       copy(left.confirmed(), good);
       return left;
@@ -336,7 +445,7 @@ public final class ConfigurationFaces {
     return trial;
   }
 
-  private Standing takeBack(Standing s, String reason) {
+  private Standing takeBack(Standing s, Return reason) {
     found(
         EventKind.CONFIGURATION_REVERTED,
         "version "
@@ -379,9 +488,7 @@ public final class ConfigurationFaces {
   }
 
   private Face write(String name, long version, Origin origin, String text) {
-    replace(
-        "highest",
-        (Math.max(version, highest()) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    replace("highest", (Math.max(version, highest()) + "\n").getBytes(StandardCharsets.US_ASCII));
     Instant now = clock.instant();
     var face = new Face(version, now, origin, text);
     replace("face-" + name, face.encode(key));
@@ -423,7 +530,9 @@ public final class ConfigurationFaces {
     Optional<Face> b = face("b");
     boolean older = a.isPresent() && (b.isEmpty() || a.get().version() <= b.get().version());
     String confirmed = older || b.isEmpty() ? "a" : "b";
-    var rebuilt = new Standing(confirmed, "", 0, "", false, false, "the standing was damaged");
+    var rebuilt =
+        new Standing(
+            confirmed, "", 0, "", false, false, new Return(Return.Cause.STANDING_DAMAGED, ""));
     found(
         EventKind.CONFIGURATION_ALTERED,
         "the record of which face is good was damaged; the older one runs");
