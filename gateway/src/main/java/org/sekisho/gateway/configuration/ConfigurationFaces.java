@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sekisho.gateway.configuration.Face.Origin;
 import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.PrivateFiles;
 
@@ -354,17 +356,17 @@ public final class ConfigurationFaces {
     String good = standing.confirmed();
     if (face(good).isPresent()) {
       if (face(standing.free()).isEmpty() && !standing.onTrial()) {
-        found(EventKind.CONFIGURATION_ALTERED, "face " + standing.free() + " was damaged");
+        found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_DAMAGED.with(standing.free()));
         copy(good, standing.free());
       }
       return standing;
     }
     Optional<Face> other = face(standing.free());
     if (other.isPresent() && !standing.onTrial()) {
-      found(EventKind.CONFIGURATION_ALTERED, "face " + good + " was damaged or changed");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_CHANGED.with(good));
       found(
           EventKind.CONFIGURATION_REVERTED,
-          "version " + other.get().version() + " of face " + standing.free() + " runs instead");
+          Phrase.OTHER_FACE_RUNS.with(other.get().version(), standing.free()));
       Standing healed =
           new Standing(
               standing.free(),
@@ -380,7 +382,7 @@ public final class ConfigurationFaces {
     }
     if (other.isPresent()) {
       // The one on trial is all that is left.
-      found(EventKind.CONFIGURATION_ALTERED, "face " + good + " was damaged or changed");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_CHANGED.with(good));
       Standing left =
           new Standing(
               standing.free(),
@@ -394,10 +396,10 @@ public final class ConfigurationFaces {
       copy(left.confirmed(), good);
       return left;
     }
-    found(EventKind.CONFIGURATION_ALTERED, "both faces were damaged or changed");
+    found(EventKind.CONFIGURATION_ALTERED, Phrase.BOTH_FACES_CHANGED.with());
     if (file.isPresent() && problem.apply(file.get()).isEmpty()) {
       begin(file.get());
-      found(EventKind.CONFIGURATION_REVERTED, "both faces were made anew from the file");
+      found(EventKind.CONFIGURATION_REVERTED, Phrase.FACES_MADE_ANEW.with());
       return standing();
     }
     return standing;
@@ -407,9 +409,7 @@ public final class ConfigurationFaces {
   private Standing consider(
       Standing s, Optional<String> file, Function<String, Optional<String>> problem) {
     if (file.isEmpty()) {
-      found(
-          EventKind.CONFIGURATION_ALTERED,
-          "the configuration file cannot be read; version " + version(s.confirmed()) + " runs");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FILE_UNREADABLE.with(version(s.confirmed())));
       return s;
     }
     String hash = Face.sha256(file.get());
@@ -418,9 +418,7 @@ public final class ConfigurationFaces {
     }
     Optional<String> wrong = problem.apply(file.get());
     if (wrong.isPresent()) {
-      found(
-          EventKind.CONFIGURATION_ALTERED,
-          "the configuration file was changed and cannot be used: " + wrong.get());
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FILE_UNUSABLE.with(wrong.get()));
       return s;
     }
     boolean same = face(s.confirmed()).map(f -> f.sha256().equals(hash)).orElse(false);
@@ -441,19 +439,16 @@ public final class ConfigurationFaces {
         SecurityEvent.of(
             EventKind.CONFIGURATION_CHANGED,
             clock.instant(),
-            "the configuration file became version " + face.version()));
+            Phrase.FILE_BECAME_VERSION.with(face.version())));
     return trial;
   }
 
   private Standing takeBack(Standing s, Return reason) {
     found(
         EventKind.CONFIGURATION_REVERTED,
-        "version "
-            + version(s.trying())
-            + " was taken back, version "
-            + version(s.confirmed())
-            + " runs: "
-            + reason);
+        Phrase.VERSION_TAKEN_BACK
+            .with(version(s.trying()), version(s.confirmed()))
+            .because(reason.said()));
     var back = new Standing(s.confirmed(), "", 0, s.seen(), false, false, reason);
     write(back);
     // What failed cannot be tried again by mistake, and both faces are good.
@@ -533,9 +528,7 @@ public final class ConfigurationFaces {
     var rebuilt =
         new Standing(
             confirmed, "", 0, "", false, false, new Return(Return.Cause.STANDING_DAMAGED, ""));
-    found(
-        EventKind.CONFIGURATION_ALTERED,
-        "the record of which face is good was damaged; the older one runs");
+    found(EventKind.CONFIGURATION_ALTERED, Phrase.STANDING_DAMAGED.with());
     write(rebuilt);
     return rebuilt;
   }
@@ -544,7 +537,7 @@ public final class ConfigurationFaces {
     return new Chosen(face.text(), face.version(), face.sha256(), onTrial);
   }
 
-  private void found(EventKind kind, String what) {
+  private void found(EventKind kind, Said what) {
     findings.add(SecurityEvent.of(kind, clock.instant(), what));
   }
 }

@@ -17,6 +17,7 @@ import org.sekisho.gateway.configuration.ConfigurationTrialConfig.Confirmation;
 import org.sekisho.gateway.console.Danger;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.RestartableProgram;
 
@@ -99,7 +100,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
     }
     if (faces.mayStayAtOnce()) {
       // A person edited the file on this machine; that the gateway started with it is the proof.
-      stay("the gateway started with it");
+      stay(Phrase.VERSION_STAYS_STARTED);
       return;
     }
     trialEnds = Optional.of(clock.instant().plus(config.within()));
@@ -125,7 +126,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
         return; // a person was faster
       }
       if (steady && !faces.needsPerson()) {
-        stay("the gateway is healthy with it");
+        stay(Phrase.VERSION_STAYS_HEALTHY);
         return;
       }
       if (System.nanoTime() - begun >= config.within().toNanos()) {
@@ -143,7 +144,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
     }
   }
 
-  private boolean stay(String why) {
+  private boolean stay(Phrase how) {
     if (!faces.confirm()) {
       return false;
     }
@@ -152,7 +153,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
         SecurityEvent.of(
             EventKind.CONFIGURATION_CHANGED,
             clock.instant(),
-            "version " + faces.versions().confirmed() + " stays: " + why));
+            how.with(faces.versions().confirmed())));
     return true;
   }
 
@@ -250,7 +251,7 @@ public final class ConfigurationKeeper implements AutoCloseable {
     if (ill.isPresent()) {
       return new Asked.NotHealthy(ill.get());
     }
-    return stay("a person confirmed it") ? new Asked.Done() : new Asked.NotOnTrial();
+    return stay(Phrase.VERSION_STAYS_BY_PERSON) ? new Asked.Done() : new Asked.NotOnTrial();
   }
 
   /** A person takes back what is on trial. */

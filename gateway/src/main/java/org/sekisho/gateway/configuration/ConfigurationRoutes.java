@@ -13,6 +13,8 @@ import org.sekisho.gateway.console.Danger;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.Request;
@@ -68,7 +70,7 @@ public final class ConfigurationRoutes {
       case Staged.Overtaken(long version) ->
           Answer.problem(422, "version " + version + " was staged meanwhile");
       case Staged.Ready(long version, String sha256) -> {
-        tell(EventKind.OPERATION, request, "version " + version + " was staged");
+        tell(EventKind.OPERATION, request, Phrase.CONFIGURATION_STAGED.with(version));
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("version", version);
         told.put("sha256", sha256);
@@ -101,8 +103,9 @@ public final class ConfigurationRoutes {
         tell(
             accepted.isEmpty() ? EventKind.OPERATION : EventKind.DANGEROUS_OPERATION,
             request,
-            "the staged version is on trial"
-                + (accepted.isEmpty() ? "" : ", risk text " + accepted + " accepted"));
+            accepted.isEmpty()
+                ? Phrase.CONFIGURATION_TRIED.with()
+                : Phrase.CONFIGURATION_TRIED_RISK.with(accepted));
         yield Answer.json(
             202,
             Map.of(
@@ -121,7 +124,7 @@ public final class ConfigurationRoutes {
   private Answer confirm(Request request) {
     return switch (keeper.confirm()) {
       case Asked.Done() -> {
-        tell(EventKind.OPERATION, request, "the version on trial was confirmed");
+        tell(EventKind.OPERATION, request, Phrase.CONFIGURATION_CONFIRMED.with());
         yield Answer.json(200, keeper.json());
       }
       case Asked.NotHealthy(Illness illness) ->
@@ -134,7 +137,7 @@ public final class ConfigurationRoutes {
   private Answer takeBack(Request request) {
     return switch (keeper.takeBack()) {
       case Asked.Done() -> {
-        tell(EventKind.OPERATION, request, "the version on trial was taken back");
+        tell(EventKind.OPERATION, request, Phrase.CONFIGURATION_RETURNED.with());
         yield Answer.json(202, keeper.json());
       }
       case Asked.NotStaged(), Asked.NotAccepted _, Asked.NotOnTrial(), Asked.NotHealthy _ ->
@@ -142,9 +145,9 @@ public final class ConfigurationRoutes {
     };
   }
 
-  private void tell(EventKind kind, Request request, String what) {
+  private void tell(EventKind kind, Request request, Said what) {
     events.record(
-        SecurityEvent.of(kind, clock.instant(), "configuration: " + what)
+        SecurityEvent.of(kind, clock.instant(), what)
             .from(new Endpoint(request.source(), 0), "https")
             .account("maintenance"));
   }

@@ -1,8 +1,10 @@
 package org.sekisho.gateway.configuration;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.model.system.LocalText;
 
 /**
@@ -16,6 +18,7 @@ public record Return(Cause cause, String detail) {
   static final Return NONE = new Return(Cause.NONE, "");
 
   private static final String HEALTH = "health ";
+  private static final String CODE = "return-";
 
   /** Which way it went. */
   public enum Cause {
@@ -119,6 +122,18 @@ public record Return(Cause cause, String detail) {
       }
     }
     return Optional.empty();
+  }
+
+  /** For the log. */
+  Said said() {
+    return Said.of(CODE + cause.word(), List.of(detail), toString());
+  }
+
+  /** What a record of the log says, when it says why a version was taken back. */
+  public static Optional<LocalText> ofLog(String code, List<String> values) {
+    return code.startsWith(CODE) && values.size() == 1
+        ? Optional.of(decode(code.substring(CODE.length()) + " " + values.getFirst()).text())
+        : Optional.empty();
   }
 
   /** In English, for log and status. */

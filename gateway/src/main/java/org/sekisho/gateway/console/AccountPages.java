@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.console.ConsoleRoute.Visit;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.Secret;
 import org.sekisho.program.access.Accounts;
@@ -170,7 +171,7 @@ final class AccountPages {
     return switch (change) {
       case Accounts.Change.Done _ -> {
         firstCodes.used(session.account());
-        events.changed(session, visit.request(), "chose a password");
+        events.changed(session, visit.request(), Phrase.PASSWORD_CHOSEN);
         yield again(session.account(), "/");
       }
       case Accounts.Change.Refused(var why) -> passwordPage(visit, Pages.Message.bad(why.text()));
@@ -236,7 +237,7 @@ final class AccountPages {
     synchronized (pendingFactors) {
       pendingFactors.remove(session.account());
     }
-    events.changed(session, visit.request(), "set up a second factor");
+    events.changed(session, visit.request(), Phrase.FACTOR_SET);
     sessions.endAll(session.account());
     Sessions.Begun begun = sessions.begin(session.account(), session.role(), false);
     Visit next =

@@ -5,11 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.access.Session;
 
 /** Draws what a section shows, and the forms of what can be done there. */
 final class Blocks {
+  /** What no browser breaks by itself, such as a hash. */
+  private static final Pattern UNBROKEN = Pattern.compile("[!-~]{32}");
+
   private Blocks() {}
 
   /**
@@ -91,8 +95,15 @@ final class Blocks {
     for (Block.Row row : table.rows()) {
       html.open("tr", "class", tone(row.tone()));
       for (int i = 0; i < row.cells().size(); i++) {
+        String cell = row.cells().get(i).in(language);
+        boolean unbroken = UNBROKEN.matcher(cell).find();
         html.leaf(
-            "td", row.cells().get(i).in(language), "data-name", table.head().get(i).in(language));
+            "td",
+            cell,
+            "data-name",
+            table.head().get(i).in(language),
+            unbroken ? "class" : "",
+            "long");
       }
       if (acts) {
         html.open("td", "class", "acts");
@@ -184,7 +195,7 @@ final class Blocks {
         "button",
         action.name().in(language) + (action.asks() == Action.Asks.NOTHING ? "" : "…"),
         "class",
-        action.asks() == Action.Asks.DANGEROUS ? "danger" : "");
+        section.dangers(action, Map.of("key", key)).isEmpty() ? "" : "danger");
     html.close();
   }
 

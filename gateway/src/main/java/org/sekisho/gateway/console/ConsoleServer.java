@@ -19,6 +19,7 @@ import org.sekisho.gateway.console.ConsoleRoute.Needs;
 import org.sekisho.gateway.console.ConsoleRoute.Visit;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.TlsIdentity;
 import org.sekisho.program.access.AccountRole;
@@ -136,7 +137,7 @@ final class ConsoleServer implements AutoCloseable {
                 this::guard,
                 table.stream().map(this::route).toList(),
                 SHIELD,
-                (source, status) -> events.refused(source, "", "status " + status));
+                (source, status) -> events.refused(source, "", Phrase.REFUSED_STATUS, status));
   }
 
   /** A stranger gets no room for a file. */
@@ -277,13 +278,13 @@ final class ConsoleServer implements AutoCloseable {
   private @Nullable Answer guard(Request request) {
     String asked = Visitors.asked(request);
     if (!asked.isEmpty() && !Visitors.isLanguage(asked)) {
-      events.refused(request.source(), "", "a language that does not exist");
+      events.refused(request.source(), "", Phrase.REFUSED_LANGUAGE);
     }
     if (OPEN.contains(request.path()) || visitors.session(request).isPresent()) {
       return null;
     }
     if (!PLAIN.matcher(request.path()).matches() || !request.method().matches("GET|HEAD")) {
-      events.refused(request.source(), "", "a stranger's request");
+      events.refused(request.source(), "", Phrase.REFUSED_STRANGER);
     }
     return request.method().equals("GET")
         ? Pages.redirect("/login")
@@ -302,7 +303,7 @@ final class ConsoleServer implements AutoCloseable {
             : Optional.of(Map.of());
     String language = Visitors.language(request);
     if (form.isEmpty()) {
-      refusedInput(session, request, "a form that cannot be read");
+      refusedInput(session, request, Phrase.REFUSED_FORM);
       return Answer.problem(400, "the form cannot be read");
     }
     Visit visit =
@@ -319,7 +320,7 @@ final class ConsoleServer implements AutoCloseable {
             EventKind.PERMISSION_DENIED,
             its,
             request,
-            "no right to " + route.method() + " " + route.path(),
+            events.said(Phrase.PAGE_NO_RIGHT, route.method(), route.path()),
             "refused");
         return pages.answer(
             visit, 403, Words.NOT_ALLOWED_TITLE, Pages.Message.bad(Words.NOT_ALLOWED), _ -> {});
@@ -331,14 +332,14 @@ final class ConsoleServer implements AutoCloseable {
       }
     }
     if (route.needs().changes() && !Visitors.fromOwnPage(visit)) {
-      refusedInput(session, request, "a request that does not come from this page");
+      refusedInput(session, request, Phrase.REFUSED_ORIGIN);
       return pages.answer(
           visit, 403, Words.NOT_ALLOWED_TITLE, Pages.Message.bad(Words.FROM_ELSEWHERE), _ -> {});
     }
     return Visitors.remembering(request, route.handler().answer(visit));
   }
 
-  private void refusedInput(Optional<Session> session, Request request, String why) {
+  private void refusedInput(Optional<Session> session, Request request, Phrase why) {
     events.refused(request.source(), session.map(Session::account).orElse(""), why);
   }
 }

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.console.ConsoleRoute.Visit;
 import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.access.Session;
 import org.sekisho.program.https.Answer;
@@ -71,7 +73,12 @@ final class SectionPages {
       Blocks.Filled filled) {
     Session session = visit.own();
     if (section.protectedData() && visit.request().header("x-console-live").isEmpty()) {
-      events.did(EventKind.PROTECTED_DATA_READ, session, visit.request(), section.id(), "shown");
+      events.did(
+          EventKind.PROTECTED_DATA_READ,
+          session,
+          visit.request(),
+          events.said(Phrase.PAGE_ACTION, section.id()),
+          "shown");
     }
     List<Block> blocks = section.show(viewer(visit));
     return pages.answer(
@@ -108,18 +115,21 @@ final class SectionPages {
             + "/"
             + action.id()
             + logged(action, input)
-            + (outcome.note().isEmpty() ? "" : " " + outcome.note())
-            + (dangers.isEmpty() ? "" : ", risk text " + Danger.texts(dangers) + " accepted");
+            + (outcome.note().isEmpty() ? "" : " " + outcome.note());
+    Said said =
+        dangers.isEmpty()
+            ? events.said(Phrase.PAGE_ACTION, what)
+            : events.said(Phrase.PAGE_ACTION_RISK, what, Danger.texts(dangers));
     events.did(
         dangers.isEmpty() ? action.kind() : EventKind.DANGEROUS_OPERATION,
         session,
         visit.request(),
-        what,
+        said,
         outcome.done() ? "done" : "refused");
     var message =
         new Pages.Message(outcome.done(), outcome.text(), outcome.secrets(), outcome.lines());
     if (!outcome.done()) {
-      events.refused(visit.request().source(), session.account(), what);
+      events.refused(visit.request().source(), session.account(), Phrase.REFUSED_ACTION, what);
       // What the person wrote stays in its form.
       return page(visit, section, 422, message, new Blocks.Filled(action.id(), given));
     }
@@ -146,8 +156,7 @@ final class SectionPages {
     if (!dangers.isEmpty()) {
       boolean shown = visit.input(RISK).equals(Danger.texts(dangers));
       if (!shown) {
-        events.refused(
-            visit.request().source(), visit.own().account(), "a risk text that was not shown");
+        events.refused(visit.request().source(), visit.own().account(), Phrase.REFUSED_RISK);
       }
       if (!shown || !visit.input("accepted").equals("yes")) {
         return confirmation(visit, section, action, dangers, needsProof, Words.MUST_ACCEPT);

@@ -233,8 +233,7 @@ public final class HttpsListener implements AutoCloseable {
             refuse(request, 413);
             write(
                 request.response(),
-                Answer.problem(413, "body over " + most + " bytes")
-                    .with("Connection", "close"));
+                Answer.problem(413, "body over " + most + " bytes").with("Connection", "close"));
             return;
           }
           body.appendBuffer(chunk);
