@@ -122,6 +122,8 @@ final class ConfigurationRisks {
         lower("health.min-disk-free", Risk.DETECTION_LESS, c -> c.health().minDiskFree()),
         higher("health.clock-step", Risk.DETECTION_LESS, c -> c.health().clockStep()),
         higher("health.missed-intervals", Risk.DETECTION_LESS, c -> c.health().missedIntervals()),
+        higher("health.hottest", Risk.DETECTION_LESS, c -> c.health().hottest()),
+        changed("health.thermal", Risk.DETECTION_LESS, c -> c.health().thermal()),
         more("health.declared-ports", Risk.DETECTION_LESS, c -> c.health().declaredPorts()));
   }
 
