@@ -261,7 +261,8 @@ class ConfigurationPageTest {
       assertThat(dared.statusCode()).isEqualTo(200);
       assertThat(gateway.again).hasSize(1);
       assertThat(recorded(maintainer, "configuration/switch 2"))
-          .contains("maintainer", "doors-weaker/1 open-port/1 less-confined/1 accepted");
+          .contains(
+              "maintainer", "doors-weaker/1 open-port/1 less-confined/1", ja ? "に同意" : "accepted");
     }
   }
 

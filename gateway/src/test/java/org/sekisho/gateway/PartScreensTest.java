@@ -359,7 +359,7 @@ class PartScreensTest {
           .isNotEmpty()
           .allMatch(w -> JAPANESE.matcher(w).find());
       String all = maintainer.page("/manual");
-      assertThat(Risk.ALL).hasSize(10).allSatisfy(r -> assertThat(all).contains(escaped(r)));
+      assertThat(Risk.ALL).hasSize(21).allSatisfy(r -> assertThat(all).contains(escaped(r)));
       assertThat(gateway.manual("en")).contains("## Opening the firewall", "(firewall-off/2)");
     }
   }

@@ -129,7 +129,12 @@ final class SectionPages {
     var message =
         new Pages.Message(outcome.done(), outcome.text(), outcome.secrets(), outcome.lines());
     if (!outcome.done()) {
-      events.refused(visit.request().source(), session.account(), Phrase.REFUSED_ACTION, what);
+      events.refused(
+          visit.request().source(),
+          session.account(),
+          dangers.isEmpty() ? Phrase.REFUSED_ACTION : Phrase.REFUSED_ACTION_RISK,
+          what,
+          Danger.texts(dangers));
       // What the person wrote stays in its form.
       return page(visit, section, 422, message, new Blocks.Filled(action.id(), given));
     }

@@ -28,6 +28,7 @@ public enum Phrase {
   REFUSED_RISK("{0}: a risk text that was not shown", "{0} の画面: 表示していない危険性の説明への同意"),
   REFUSED_STATUS("{0}: status {1}", "{0} の画面: HTTPの状態コード {1} で拒否"),
   REFUSED_ACTION("{0}: {1}", "{0} の画面で拒否した操作: {1}"),
+  REFUSED_ACTION_RISK("{0}: {1}, risk text {2} accepted", "{0} の画面で拒否した操作: {1}（危険性の説明 {2} に同意）"),
   REFUSED_MANY(
       "{0}: {1} refused requests within {2} s, the last", "{0} の画面: {2}秒間に {1} 回の要求を拒否。最後の要求"),
 

@@ -178,7 +178,7 @@ public final class NetworkDefence implements AutoCloseable {
       lost(Remark.of(Code.CLOSED));
       return true;
     } catch (IOException e) {
-      lost(Remark.of(Code.NOT_REACHED, e.getMessage()));
+      lost(Remark.of(Code.NOT_REACHED, String.valueOf(e.getMessage())));
       return false;
     } catch (RuntimeException e) {
       LOG.error("the connection to the guard failed", e);
@@ -222,7 +222,7 @@ public final class NetworkDefence implements AutoCloseable {
         become(Standing.REFUSED, Optional.of(refused.reason()), state.generation());
         tellOff("the guard refused the policy: " + refused.reason());
       }
-      case null, default -> lost(Remark.of(Code.NO_ANSWER, failure));
+      case null, default -> lost(Remark.of(Code.NO_ANSWER, String.valueOf(failure)));
     }
   }
 

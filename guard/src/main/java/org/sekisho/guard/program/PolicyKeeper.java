@@ -118,7 +118,7 @@ public final class PolicyKeeper {
         complaints = List.of(Remark.of(Code.KEPT_UNREADABLE, "it is no policy"));
       }
     } catch (IOException e) {
-      complaints = List.of(Remark.of(Code.KEPT_UNREADABLE, e.getMessage()));
+      complaints = List.of(Remark.of(Code.KEPT_UNREADABLE, e.toString()));
     }
     LOG.error("{}; only the floor holds", complaints.getFirst());
     return Optional.empty();
@@ -227,7 +227,7 @@ public final class PolicyKeeper {
     } catch (java.io.UncheckedIOException e) {
       replace(confirmed.policy(), Optional.empty());
       trial = Optional.empty();
-      return Optional.of(Remark.of(Code.NOT_KEPT, e.getMessage()));
+      return Optional.of(Remark.of(Code.NOT_KEPT, e.toString()));
     }
     confirmed = new Confirmed(generation, policy, true);
     trial = Optional.empty();
