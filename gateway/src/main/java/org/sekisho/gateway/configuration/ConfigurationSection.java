@@ -224,7 +224,7 @@ public final class ConfigurationSection implements ConsoleSection {
     }
     if (face.confirmed()) {
       return now.onTrial()
-          ? new LocalText("確定済み（試用が終われば戻る先）", "confirmed; runs again unless the trial is kept")
+          ? new LocalText("確定済み（試用を確定しなければ戻る先）", "confirmed; runs again unless the trial is kept")
           : new LocalText("確定済み（動作中）", "confirmed, runs");
     }
     if (now.onTrial()) {
