@@ -137,23 +137,19 @@ public final class Gateway implements Program.Service {
 
     // What was begun before a restart or a power cut goes before anything is opened.
     DisposalDesk.finish(data, clock);
-    EventSide events = closedAtEnd(EventSide.start(launch, clock, random));
 
-    // The journal's database library takes its time to load: beside everything else.
-    CompletableFuture<Journal> opening = openJournal(config, random);
+    // The identity's key is tried out, and the journal's database library takes its time to load:
+    // beside everything else.
+    CompletableFuture<Identified> identifying =
+        beside("identity", () -> identified(config, clock, random));
+    EventSide events = closedAtEnd(EventSide.start(launch, clock, random));
+    CompletableFuture<Journal> opening =
+        beside(
+            "journal-opening", () -> SqliteJournal.open(config.data(), config.journal(), random));
     closedAtEnd(() -> opening.thenAccept(Journal::close).join());
     SystemModel model = model(config);
-    PeerTrust trust = trust(config);
-    var est = new EstClient(config.enrolment().management(), trust, clock);
-    IdentityKeeper keeper =
-        closedAtEnd(
-            new IdentityKeeper(
-                new Peer(Role.GATEWAY, config.id()),
-                data,
-                config.enrolment().codeFile(),
-                est,
-                clock,
-                random));
+    PeerTrust trust = joined(identifying).trust();
+    IdentityKeeper keeper = closedAtEnd(joined(identifying).keeper());
     Supplier<TlsIdentity> identity =
         () ->
             keeper
@@ -556,29 +552,50 @@ public final class Gateway implements Program.Service {
     return part;
   }
 
-  private static CompletableFuture<Journal> openJournal(GatewayConfig config, SecureRandom random) {
-    var opening = new CompletableFuture<Journal>();
+  /** Whom the gateway trusts, and who it is itself. */
+  private record Identified(PeerTrust trust, IdentityKeeper keeper) {}
+
+  private static Identified identified(
+      GatewayConfig config, InstantSource clock, SecureRandom random) {
+    PeerTrust trust = trust(config);
+    return new Identified(
+        trust,
+        new IdentityKeeper(
+            new Peer(Role.GATEWAY, config.id()),
+            config.data(),
+            config.enrolment().codeFile(),
+            new EstClient(config.enrolment().management(), trust, clock),
+            clock,
+            random));
+  }
+
+  private static <T> CompletableFuture<T> beside(String name, Supplier<T> part) {
+    var made = new CompletableFuture<T>();
     Thread.ofPlatform()
-        .name("journal-opening")
+        .name(name)
         .start(
             () -> {
               try {
-                opening.complete(SqliteJournal.open(config.data(), config.journal(), random));
+                made.complete(part.get());
               } catch (RuntimeException | Error e) {
-                opening.completeExceptionally(e);
+                made.completeExceptionally(e);
               }
             });
-    return opening;
+    return made;
   }
 
-  private static Journal joined(CompletableFuture<Journal> opening) {
+  private static <T> T joined(CompletableFuture<T> part) {
     try {
-      return opening.join();
+      return part.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof JournalException cause) {
-        throw new StartException("data: the journal cannot be opened: " + cause.getMessage(), e);
+      switch (e.getCause()) {
+        case JournalException cause ->
+            throw new StartException(
+                "data: the journal cannot be opened: " + cause.getMessage(), e);
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
       }
-      throw e;
     }
   }
 

@@ -68,6 +68,7 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
       // Nothing better is there: the file's own problems are told, with line and column.
       return new Launch(
           Program.read(Document.read(file), GatewayConfig::read),
+          text(file).orElse(""),
           file,
           Optional.of(faces),
           false,
@@ -80,7 +81,14 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
     GatewayConfig config =
         Program.read(Document.read(file.toString(), chosen.get().text()), GatewayConfig::read);
     return new Launch(
-        config, file, Optional.of(faces), chosen.get().onTrial(), installed, confinement, findings);
+        config,
+        chosen.get().text(),
+        file,
+        Optional.of(faces),
+        chosen.get().onTrial(),
+        installed,
+        confinement,
+        findings);
   }
 
   @Override

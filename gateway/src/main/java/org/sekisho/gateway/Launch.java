@@ -10,6 +10,7 @@ import org.sekisho.program.sandbox.Confinement;
 /**
  * What the gateway is started with.
  *
+ * @param text what the configuration was read from; empty when it was put together otherwise
  * @param file the configuration file that a person wrote
  * @param faces the two faces of the configuration; empty when it is read from the file alone
  * @param onTrial whether the configuration must still prove itself
@@ -19,6 +20,7 @@ import org.sekisho.program.sandbox.Confinement;
  */
 public record Launch(
     GatewayConfig config,
+    String text,
     Path file,
     Optional<ConfigurationFaces> faces,
     boolean onTrial,
@@ -33,6 +35,7 @@ public record Launch(
   static Launch of(GatewayConfig config) {
     return new Launch(
         config,
+        "",
         Path.of("gateway.yaml"),
         Optional.empty(),
         false,

@@ -30,7 +30,7 @@ import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Request;
 
 /** The maintainers' pages of a running gateway: every text, every button, in both languages. */
-@Timeout(180)
+@Timeout(600)
 class PartScreensTest {
   private static final Pattern JAPANESE =
       Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]");

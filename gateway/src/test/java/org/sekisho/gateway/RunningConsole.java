@@ -21,7 +21,7 @@ import org.sekisho.program.sandbox.Confinement;
 /** A whole gateway with its pages and a guard beside it. */
 final class RunningConsole implements AutoCloseable {
   static final String ID = "home-gw-1";
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   final Path folder;
   final Path data;

@@ -165,7 +165,7 @@ final class Site implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
     return new Printed(
         process.exitValue(), new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1));
   }

@@ -3,6 +3,7 @@ package org.sekisho.program;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,7 +21,9 @@ import org.sekisho.model.document.DocumentException;
 import org.sekisho.model.document.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The frame of every program: reads the configuration, takes the data directory for itself, starts
@@ -61,7 +64,7 @@ public final class Program {
 
   /** A started service. */
   public interface Service extends AutoCloseable {
-    /** What the ready file says: names of listeners with their actual ports. */
+    /** What the ready file says: names of listeners with their actual ports, or other words. */
     Map<String, Object> ready();
 
     /** Stops everything that was started, within some seconds. */
@@ -254,7 +257,7 @@ public final class Program {
       if (closed) {
         return;
       }
-      String facts = new JsonMapper().writeValueAsString(service.ready());
+      String facts = json(service.ready());
       try {
         PrivateFiles.replace(ready, (facts + "\n").getBytes(StandardCharsets.UTF_8));
       } catch (UncheckedIOException e) {
@@ -262,6 +265,26 @@ public final class Program {
         throw new StartException("data: " + ready + " cannot be written: " + e.getMessage(), e);
       }
       LOG.info("ready {} {}", name, facts);
+    }
+
+    /** Word by word: a small program need not load what binds objects. */
+    private static String json(Map<String, Object> facts) {
+      var text = new StringWriter();
+      try (JsonGenerator json =
+          new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        json.writeStartObject();
+        facts.forEach(
+            (name, value) -> {
+              json.writeName(name);
+              if (value instanceof Integer number) {
+                json.writeNumber(number);
+              } else {
+                json.writeString(value.toString());
+              }
+            });
+        json.writeEndObject();
+      }
+      return text.toString();
     }
 
     @Override

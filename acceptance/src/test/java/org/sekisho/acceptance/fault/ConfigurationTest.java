@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The configuration of a real gateway: staged, tried, kept, taken back, damaged. */
 class ConfigurationTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String SOON = "configuration: {within: 4s, steady: 500ms}\n";
 
   /** A trial that no busy machine outlasts between its beginning and the person's word. */
@@ -36,7 +34,6 @@ class ConfigurationTest {
       throws Exception {
     Await.until(
         "version " + version + " is " + state + "\n" + gateway.log(),
-        LIMIT,
         () -> {
           JsonNode now = gateway.part("configuration");
           return now.path("version").asLong(0) == version
@@ -47,7 +44,6 @@ class ConfigurationTest {
   private static void awaitReturn(InstalledGateway gateway, String why) throws Exception {
     Await.until(
         "it is taken back: " + why + "\n" + gateway.log(),
-        LIMIT,
         () -> gateway.part("configuration").path("last_return").asString("").contains(why));
   }
 

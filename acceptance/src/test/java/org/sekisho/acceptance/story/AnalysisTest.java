@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.repository.Repository;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,7 +156,9 @@ class AnalysisTest {
     builder.environment().put("SEKISHO_BUILT", "1");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
-      assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("the command ends").isTrue();
+      assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the command ends")
+          .isTrue();
     } finally {
       process.destroyForcibly();
     }

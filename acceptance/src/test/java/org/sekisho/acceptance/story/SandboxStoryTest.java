@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -16,14 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.InstalledGateway;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway as it is installed has confined itself, and keeps its memory to itself. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SandboxStoryTest {
-  private static final Duration SHORT = Duration.ofSeconds(60);
-
   @Test
   @Verifies({"SEC-STEP-07", "SEC-CONF-02", "SEC-CONF-05", "SEC-MAINT-03"})
   @Shows(control = "sandboxing", tool = "/proc")
@@ -45,7 +43,6 @@ class SandboxStoryTest {
       assertThat(sandbox.path("whole_process").asBoolean()).isTrue();
       Await.until(
           "the first self-check",
-          SHORT,
           () -> gateway.part("health").path("checks").path("sandbox").isString());
       JsonNode checks = gateway.part("health").path("checks");
       assertThat(checks.path("sandbox").asString()).isEqualTo("good");
@@ -63,6 +60,7 @@ class SandboxStoryTest {
   }
 
   @Test
+  @LongRun
   @Verifies("SEC-STEP-07")
   void aGatewayThatIsNotConfinedSaysWhy(@TempDir Path folder) throws Exception {
     try (var gateway =
@@ -73,7 +71,6 @@ class SandboxStoryTest {
       assertThat(gateway.part("sandbox").path("level").asString()).isEqualTo("off");
       Await.until(
           "the first self-check",
-          SHORT,
           () -> gateway.part("health").path("checks").path("sandbox").isString());
       assertThat(gateway.part("health").path("checks").path("sandbox").asString())
           .isEqualTo("off: a measurement");
@@ -112,7 +109,7 @@ class SandboxStoryTest {
               .redirectErrorStream(true)
               .redirectOutput(said.toFile())
               .start();
-      if (!jcmd.waitFor(60, TimeUnit.SECONDS)) {
+      if (!jcmd.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         jcmd.destroyForcibly().waitFor();
       }
       return Files.readString(said, StandardCharsets.UTF_8).contains("Heap dump file created");

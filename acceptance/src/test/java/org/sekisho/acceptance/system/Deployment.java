@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Deployment implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration START = Duration.ofSeconds(60);
   private static final ProgramProcess.Kind MANAGEMENT =
       new ProgramProcess.Kind(
           "management", "management", "org.sekisho.management.ManagementProgram", List.of());
@@ -121,7 +119,7 @@ public final class Deployment implements AutoCloseable {
     http =
         HttpClient.newBuilder()
             .sslContext(PeerTrust.of(Pem.readCertificates(rootCa())).context(null))
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Await.PATIENCE)
             .build();
   }
 
@@ -138,7 +136,7 @@ public final class Deployment implements AutoCloseable {
                 .formatted(managementPort)
             + managementExtra);
     management = launch(MANAGEMENT, "management", List.of(), Map.of());
-    managementPort = management.awaitReady(START).path("https").asInt();
+    managementPort = management.awaitReady().path("https").asInt();
   }
 
   /** Starts the head-end on its data, on the ports that it had. */
@@ -156,7 +154,7 @@ public final class Deployment implements AutoCloseable {
         """
             .formatted(wanPort, apiPort, managementPort));
     headEnd = launch(HEAD_END, "head-end", List.of(), Map.of());
-    JsonNode ready = headEnd.awaitReady(START);
+    JsonNode ready = headEnd.awaitReady();
     wanPort = ready.path("wan").asInt();
     apiPort = ready.path("api").asInt();
   }
@@ -178,7 +176,7 @@ public final class Deployment implements AutoCloseable {
             + gatewayExtra);
     gateway = launch(GATEWAY, "gateway", gatewayPrefix, gatewayEnv);
     // A locked gateway has no field side.
-    fieldPort = gateway.awaitReady(START).path("field").asInt(fieldPort);
+    fieldPort = gateway.awaitReady().path("field").asInt(fieldPort);
   }
 
   private ProgramProcess launch(
@@ -295,7 +293,7 @@ public final class Deployment implements AutoCloseable {
 
   private HttpRequest.Builder request(String application, String path) throws Exception {
     return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + apiPort + path))
-        .timeout(Duration.ofSeconds(30))
+        .timeout(Await.PATIENCE)
         .header("Authorization", "Bearer " + token(application));
   }
 

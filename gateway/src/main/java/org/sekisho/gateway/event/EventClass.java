@@ -1,5 +1,7 @@
 package org.sekisho.gateway.event;
 
+import java.util.Locale;
+
 /** Which log keeps an event; each has a budget of its own, and SECURITY is kept longest. */
 public enum EventClass {
   /** Attacks and unauthorised access (SEC-LOG-01). */
@@ -11,5 +13,10 @@ public enum EventClass {
    */
   OPERATION,
   /** The state of the gateway itself (SEC-LOG-04). */
-  STATE
+  STATE;
+
+  /** The word in settings and records. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -15,7 +15,6 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -27,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.field.payload.CommandPayload;
 import org.sekisho.field.payload.PayloadDecoder;
@@ -36,6 +34,7 @@ import org.sekisho.gateway.journal.Journal;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.StartException;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.https.JdkTls;
 
 /**
  * Accepts the devices' connections: counts them before anything is read, puts TLS 1.2 or 1.3 and
@@ -46,6 +45,8 @@ final class FieldListener implements AutoCloseable {
   private static final long TICK_MS = 500;
   private static final int MAX_CLIENT_ID = 64;
   private static final int BACKLOG = 256;
+  private static final int SESSIONS = 2_000;
+  private static final int SESSION_S = 3_600;
 
   /** Forward secrecy and authenticated encryption only (RFC 9325). */
   private static final List<String> CIPHERS =
@@ -112,18 +113,13 @@ final class FieldListener implements AutoCloseable {
 
   private static SslContext tls(
       Supplier<TlsIdentity> identity, DeviceCredentials credentials, List<String> ciphers) {
-    try {
-      return SslContextBuilder.forServer(new LiveKeyManager(identity))
-          .trustManager(new DeviceTrust(credentials))
-          .clientAuth(ClientAuth.OPTIONAL)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .ciphers(ciphers)
-          .sessionCacheSize(2_000)
-          .sessionTimeout(3_600)
-          .build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("TLS of the JDK", e);
-    }
+    return JdkTls.server(
+        new LiveKeyManager(identity),
+        new DeviceTrust(credentials),
+        ClientAuth.OPTIONAL,
+        List.of("TLSv1.3", "TLSv1.2"),
+        ciphers,
+        new JdkTls.Sessions(SESSIONS, SESSION_S));
   }
 
   /** Allows the old suites beside the strong ones, or ends what speaks them. */

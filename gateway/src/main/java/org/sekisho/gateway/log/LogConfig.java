@@ -73,7 +73,7 @@ public record LogConfig(
     Map<EventClass, Budget> budgets = new EnumMap<>(EventClass.class);
     for (EventClass one : EventClass.values()) {
       Budget usual = USUAL.budget(one);
-      Fields section = log.section(LogLine.word(one));
+      Fields section = log.section(one.word());
       budgets.put(
           one,
           new Budget(
@@ -86,7 +86,7 @@ public record LogConfig(
         (one, budget) -> {
           if (security != null && budget.retention().compareTo(security.retention()) > 0) {
             log.problem(
-                LogLine.word(one),
+                one.word(),
                 "'retention' is longer than that of 'security', which must be kept longest");
           }
         });

@@ -61,7 +61,7 @@ final class LogLine {
 
   /** The class in one word. */
   static String word(EventClass of) {
-    return of.name().toLowerCase(Locale.ROOT);
+    return of.word();
   }
 
   /** The class of that word. */

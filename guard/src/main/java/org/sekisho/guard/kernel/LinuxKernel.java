@@ -21,12 +21,14 @@ import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.ruleset.Ruleset;
 import org.sekisho.guard.ruleset.RulesetState;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The Linux kernel of the network namespace that this process runs in. */
 public final class LinuxKernel implements Kernel {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonFactory JSON = new JsonFactory();
   private static final Path PROC = Path.of("/proc");
   private static final String COUNTER = "c-";
 
@@ -102,18 +104,52 @@ public final class LinuxKernel implements Kernel {
   }
 
   private void timed(String set, ObjIntConsumer<InetAddress> found) {
-    for (JsonNode item : list("list set inet " + Ruleset.TABLE + " " + set)) {
-      for (JsonNode element : item.path("set").path("elem")) {
-        JsonNode one = element.path("elem");
-        try {
-          found.accept(
-              Prefix.numeric(one.path("val").asString("")),
-              Math.max(1, one.path("expires").asInt(1)));
-        } catch (IllegalArgumentException e) {
-          // No address: nothing that this guard has put there.
-        }
+    Nftables.Result result = nftables.run("list set inet " + Ruleset.TABLE + " " + set + "\n");
+    List<Element> elements = result.ok() ? elements(result.output()) : List.of();
+    for (Element one : elements) {
+      try {
+        found.accept(Prefix.numeric(one.value()), Math.max(1, one.expires()));
+      } catch (IllegalArgumentException e) {
+        // No address: nothing that this guard has put there.
       }
     }
+  }
+
+  private record Element(String value, int expires) {}
+
+  /**
+   * Each {@code "elem": {"val": …, "expires": …}} of the text; what cannot be read is nothing.
+   * Token by token: binding to objects would be the largest library that the guard loads.
+   */
+  private static List<Element> elements(String json) {
+    List<Element> elements = new ArrayList<>();
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.START_OBJECT && "elem".equals(parser.currentName())) {
+          elements.add(element(parser));
+        }
+      }
+      return elements;
+    } catch (JacksonException e) {
+      return List.of();
+    }
+  }
+
+  private static Element element(JsonParser parser) {
+    String value = "";
+    int expires = 1;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (name.equals("val") && token == JsonToken.VALUE_STRING) {
+        value = parser.getString();
+      } else if (name.equals("expires") && token == JsonToken.VALUE_NUMBER_INT) {
+        expires = parser.getIntValue();
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return new Element(value, expires);
   }
 
   @Override
@@ -130,18 +166,6 @@ public final class LinuxKernel implements Kernel {
               });
     }
     return counters;
-  }
-
-  private JsonNode list(String command) {
-    Nftables.Result result = nftables.run(command + "\n");
-    if (result.ok()) {
-      try {
-        return JSON.readTree(result.output()).path("nftables");
-      } catch (JacksonException e) {
-        // Nothing that can be read is nothing.
-      }
-    }
-    return JSON.createArrayNode();
   }
 
   @Override

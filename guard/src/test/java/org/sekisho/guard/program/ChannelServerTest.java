@@ -26,7 +26,7 @@ import org.sekisho.model.Verifies;
 import org.sekisho.program.sandbox.SandboxConfig;
 
 /** Who may speak to the guard, and how. */
-@Timeout(60)
+@Timeout(300)
 class ChannelServerTest {
   @TempDir Path folder;
 

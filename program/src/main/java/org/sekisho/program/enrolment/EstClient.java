@@ -2,6 +2,7 @@ package org.sekisho.program.enrolment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,20 +23,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.program.Der;
 import org.sekisho.program.LiveKeyManager;
 import org.sekisho.program.Peer;
 import org.sekisho.program.PeerTrust;
-import org.sekisho.program.Pem;
 import org.sekisho.program.Secret;
 import org.sekisho.program.TlsIdentity;
 
@@ -111,7 +106,7 @@ public final class EstClient {
       Peer peer, KeyPair pair, @Nullable KeyManager keys, HttpRequest.Builder request)
       throws InterruptedException {
     try {
-      String csr = Base64.getMimeEncoder().encodeToString(csr(peer.id(), pair).getEncoded());
+      String csr = Base64.getMimeEncoder().encodeToString(csr(peer.id(), pair));
       HttpResponse<String> answer =
           send(
               keys,
@@ -185,12 +180,18 @@ public final class EstClient {
     }
   }
 
-  private static PKCS10CertificationRequest csr(String id, KeyPair pair) throws IOException {
+  /** A request for a certificate (PKCS#10, RFC 2986) for this common name. */
+  private static byte[] csr(String id, KeyPair pair) throws IOException {
     try {
-      var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, id).build();
-      return new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic())
-          .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-    } catch (OperatorCreationException e) {
+      byte[] noAttributes = Der.tagged(0xA0);
+      byte[] info =
+          Der.sequence(
+              Der.integer(BigInteger.ZERO),
+              Der.name(id),
+              pair.getPublic().getEncoded(),
+              noAttributes);
+      return Der.signed(info, pair.getPrivate(), new SecureRandom());
+    } catch (GeneralSecurityException e) {
       throw new IOException("the key cannot sign", e);
     }
   }
@@ -198,18 +199,17 @@ public final class EstClient {
   /** The certificates of a certs-only CMS message in base64, wrapped or not (RFC 8951). */
   private static List<X509Certificate> certificates(String base64) throws CertificateException {
     try {
-      var message =
-          new CMSSignedData(
-              new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64.strip())));
+      byte[] message = Base64.getMimeDecoder().decode(base64.strip());
       List<X509Certificate> found = new ArrayList<>();
-      for (X509CertificateHolder holder : message.getCertificates().getMatches(null)) {
-        found.add(Pem.certificate(holder.getEncoded()));
+      for (Certificate one :
+          CertificateFactory.getInstance("X.509")
+              .generateCertPath(new ByteArrayInputStream(message), "PKCS7")
+              .getCertificates()) {
+        found.add((X509Certificate) one);
       }
       return found;
-    } catch (CMSException | IOException | IllegalArgumentException e) {
+    } catch (CertificateException | RuntimeException e) {
       throw new CertificateException("the answer is not a certs-only message", e);
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException(e);
     }
   }
 }

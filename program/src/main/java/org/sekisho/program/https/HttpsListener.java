@@ -146,6 +146,7 @@ public final class HttpsListener implements AutoCloseable {
     var options =
         new HttpServerOptions()
             .setSsl(true)
+            .setSslEngineOptions(new JdkTls(keys, clientTrust))
             // HTTP/1.1 only: one protocol fewer to defend.
             .setUseAlpn(false)
             .setKeyCertOptions(KeyCertOptions.wrap(keys))

@@ -3,6 +3,7 @@ package org.sekisho.program.maintenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +14,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.sekisho.program.Der;
 import org.sekisho.program.Peer;
 import org.sekisho.program.Pem;
 import org.sekisho.program.PrivateFiles;
@@ -36,6 +29,11 @@ import org.sekisho.program.TlsIdentity;
  */
 public final class SelfSigned {
   private static final Duration LIFE = Duration.ofDays(3650);
+
+  // Kinds of general names (RFC 5280 4.2.1.6).
+  private static final int DNS_NAME = 0x82;
+  private static final int URI = 0x86;
+  private static final int IP_ADDRESS = 0x87;
 
   private SelfSigned() {}
 
@@ -72,37 +70,46 @@ public final class SelfSigned {
   private static TlsIdentity make(
       String word, List<String> hosts, SecureRandom random, Instant now) {
     KeyPair pair = TlsIdentity.newKeyPair();
-    var name = new X500Name("CN=" + word);
-    var builder =
-        new JcaX509v3CertificateBuilder(
-            name,
-            new BigInteger(127, random).setBit(126),
-            Date.from(now.minusSeconds(60)),
-            Date.from(now.plus(LIFE)),
-            name,
-            pair.getPublic());
-    List<GeneralName> names = new ArrayList<>();
-    names.add(new GeneralName(GeneralName.dNSName, "localhost"));
-    names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
-    names.add(new GeneralName(GeneralName.iPAddress, "::1"));
-    for (String host : hosts) {
-      boolean numeric = host.contains(":") || host.matches("[0-9.]+");
-      names.add(new GeneralName(numeric ? GeneralName.iPAddress : GeneralName.dNSName, host));
-    }
-    names.add(
-        new GeneralName(
-            GeneralName.uniformResourceIdentifier, new Peer(Role.MANAGEMENT, word).uri()));
     try {
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(names.toArray(GeneralName[]::new)));
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-      X509Certificate certificate = Pem.certificate(builder.build(signer).getEncoded());
+      List<byte[]> names = new ArrayList<>();
+      names.add(Der.tagged(DNS_NAME, ascii("localhost")));
+      names.add(Der.tagged(IP_ADDRESS, address("127.0.0.1")));
+      names.add(Der.tagged(IP_ADDRESS, address("::1")));
+      for (String host : hosts) {
+        boolean numeric = host.contains(":") || host.matches("[0-9.]+");
+        names.add(
+            numeric ? Der.tagged(IP_ADDRESS, address(host)) : Der.tagged(DNS_NAME, ascii(host)));
+      }
+      names.add(Der.tagged(URI, ascii(new Peer(Role.MANAGEMENT, word).uri())));
+      byte[] name = Der.name(word);
+      byte[] extensions =
+          Der.sequence(
+              // No authority: an empty BasicConstraints.
+              Der.sequence(Der.oid("2.5.29.19"), Der.yes(), Der.octets(Der.sequence())),
+              Der.sequence(
+                  Der.oid("2.5.29.17"), Der.octets(Der.sequence(names.toArray(byte[][]::new)))));
+      byte[] info =
+          Der.sequence(
+              Der.tagged(0xA0, Der.integer(BigInteger.TWO)), // version 3
+              Der.integer(new BigInteger(127, random).setBit(126)),
+              Der.signatureAlgorithm(),
+              name,
+              Der.sequence(Der.time(now.minusSeconds(60)), Der.time(now.plus(LIFE))),
+              name,
+              pair.getPublic().getEncoded(),
+              Der.tagged(0xA3, extensions));
+      X509Certificate certificate = Pem.certificate(Der.signed(info, pair.getPrivate(), random));
       return new TlsIdentity(pair.getPrivate(), List.of(certificate));
-    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a self-signed certificate could not be made", e);
     }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] address(String numeric) {
+    return InetAddress.ofLiteral(numeric).getAddress();
   }
 }

@@ -70,9 +70,10 @@ final class Landlock {
    * Holds this thread, and what it begins, to these files.
    *
    * @param abstractSockets whether abstract Unix sockets of others may be connected to
+   * @param rehearsal everything is done but the last step, after which nothing would come back
    * @return what went wrong, or an empty text
    */
-  String restrict(Map<Path, Set<Right>> rights, boolean abstractSockets) {
+  String restrict(Map<Path, Set<Right>> rights, boolean abstractSockets, boolean rehearsal) {
     long handled = ALL;
     if (version < TRUNCATE_SINCE) {
       handled &= ~TRUNCATE;
@@ -96,6 +97,9 @@ final class Landlock {
           if (!wrong.isEmpty()) {
             return wrong;
           }
+        }
+        if (rehearsal) {
+          return "";
         }
         long done = linux.call(Call.LANDLOCK_RESTRICT_SELF, rules, 0);
         return done < 0 ? "Landlock does not begin (error " + -done + ")" : "";

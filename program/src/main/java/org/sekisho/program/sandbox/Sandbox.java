@@ -141,15 +141,31 @@ public final class Sandbox {
     }
     Landlock landlock = Landlock.of(linux);
     if (options(command).anyMatch(option -> option.startsWith(TRAINING))) {
+      rehearse(linux, landlock, sockets, plan, command, environment);
       return Confinement.off("a training run starts the Java machine once more at its end");
     }
-    String wrong = restrict(linux, landlock, plan, command, environment);
+    String wrong = restrict(linux, landlock, plan, command, environment, false);
     boolean held = wrong.isEmpty();
     // It comes back only when it failed.
-    String notAgain = startAgain(linux, plan, command, wrong);
+    String notAgain = startAgain(linux, plan, command, wrong, false);
     List<String> missing = new ArrayList<>();
     missing.add(held ? "threads of the Java machine itself: " + notAgain : wrong);
     return close(linux, sockets, held ? landlock.version() : 0, false, plan.changeable(), missing);
+  }
+
+  /** Goes through both starts, so that the Java machine's cache has them; nothing is given up. */
+  private static void rehearse(
+      LinuxCalls linux,
+      Landlock landlock,
+      Set<Sockets> sockets,
+      SandboxPlan plan,
+      List<byte[]> command,
+      Map<String, String> environment) {
+    String wrong = restrict(linux, landlock, plan, command, environment, true);
+    String _ = startAgain(linux, plan, command, wrong, true);
+    boolean _ = landlock.holds();
+    byte[] _ = CallFilter.program(linux.processor(), sockets);
+    loadNetwork();
   }
 
   private static Confinement second(Set<Sockets> sockets, List<String> mark) {
@@ -191,7 +207,8 @@ public final class Sandbox {
       Landlock landlock,
       SandboxPlan plan,
       List<byte[]> command,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      boolean rehearsal) {
     try {
       PrivateFiles.folder(plan.temporary());
       clean(plan.temporary());
@@ -226,9 +243,11 @@ public final class Sandbox {
     } catch (IOException e) {
       // Then it is not started again, which is told.
     }
-    linux.call(Call.PRCTL, NO_NEW_PRIVILEGES, 1, 0, 0, 0);
+    if (!rehearsal) {
+      linux.call(Call.PRCTL, NO_NEW_PRIVILEGES, 1, 0, 0, 0);
+    }
     boolean abstractSockets = environment.getOrDefault("NOTIFY_SOCKET", "").startsWith("@");
-    return landlock.restrict(plan.rights(), abstractSockets);
+    return landlock.restrict(plan.rights(), abstractSockets, rehearsal);
   }
 
   /** What libraries unpacked in a former life that was killed. */
@@ -253,7 +272,7 @@ public final class Sandbox {
 
   /** Replaces the Java machine by a new one with the same words; answers why it did not. */
   private static String startAgain(
-      LinuxCalls linux, SandboxPlan plan, List<byte[]> command, String wrong) {
+      LinuxCalls linux, SandboxPlan plan, List<byte[]> command, String wrong, boolean rehearsal) {
     try (Arena arena = Arena.ofConfined()) {
       Path program = program();
       if (!program.endsWith("java")) {
@@ -268,14 +287,15 @@ public final class Sandbox {
       mark.addAll(plan.changeable());
       surroundings.add(bytes(MARK + "=" + String.join("\n", mark)));
       surroundings.add(bytes("SQLITE_TMPDIR=" + plan.temporary()));
+      long name = arena.allocateFrom(program.toString()).address();
+      long words = list(arena, again).address();
+      long environment = list(arena, surroundings).address();
+      if (rehearsal) {
+        return "this is a rehearsal";
+      }
       // No file of this life reaches the next one, except standard input and outputs.
       linux.call(Call.CLOSE_RANGE, FIRST_OTHER_FILE, LAST_FILE, CLOSE_ON_EXEC);
-      long failed =
-          linux.call(
-              Call.EXECVE,
-              arena.allocateFrom(program.toString()).address(),
-              list(arena, again).address(),
-              list(arena, surroundings).address());
+      long failed = linux.call(Call.EXECVE, name, words, environment);
       return "the Java machine could not be started again (error " + -failed + ")";
     } catch (IOException e) {
       return "the Java machine could not be started again: " + e.getMessage();

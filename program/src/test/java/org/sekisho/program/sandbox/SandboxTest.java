@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.model.Verifies;
 
 /** The same attempts of a program that is taken over, unconfined and confined. */
-@Timeout(180)
+@Timeout(600)
 class SandboxTest {
   /** What every program needs, confined or not. */
   private static final List<String> NEEDED =
@@ -186,7 +186,7 @@ class SandboxTest {
         }
       }
     }
-    assertThat(prisoner.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(prisoner.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(results).as(() -> String.join("\n", rest)).containsKey("ready");
     return new Run(results, filtered);
   }
