@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.sekisho.cli.RunningProgram.Kind;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -79,9 +80,27 @@ final class GatewayConfigurationCommand extends AskingCommand {
       name = "switch",
       description = "Runs what was staged on trial; the gateway starts again.",
       mixinStandardHelpOptions = true)
-  static final class Switch extends Doing {
+  static final class Switch extends AskingCommand {
+    @Option(
+        names = "--accept-risk",
+        paramLabel = "<texts>",
+        description =
+            "the risk texts that you accept, as staging tells them under 'accept'; needed when the"
+                + " staged version lowers protections")
+    private String accepted = "";
+
     Switch() {
-      super("switch");
+      super(Kind.GATEWAY);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return show(
+          program()
+              .request(
+                  "POST",
+                  "/configuration/switch",
+                  accepted.isEmpty() ? null : Map.of("accept", accepted)));
     }
   }
 

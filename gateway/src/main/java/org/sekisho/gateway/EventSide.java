@@ -47,6 +47,7 @@ import org.sekisho.gateway.health.SelfCheck;
 import org.sekisho.gateway.health.SensorWatch;
 import org.sekisho.gateway.health.StateWatch;
 import org.sekisho.gateway.health.SystemdNotify;
+import org.sekisho.gateway.health.Temperatures;
 import org.sekisho.gateway.log.LogDesk;
 import org.sekisho.gateway.log.LogException;
 import org.sekisho.gateway.log.SecurityLog;
@@ -222,6 +223,7 @@ public final class EventSide implements AutoCloseable {
                 sink,
                 clock,
                 System::nanoTime),
+            new Temperatures(config.health().thermal(), config.health().hottest(), sink, clock),
             new SelfCheck(
                 config.data(),
                 PROC,

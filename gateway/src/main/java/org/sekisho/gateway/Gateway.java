@@ -100,6 +100,7 @@ public final class Gateway implements Program.Service {
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Map<String, Object> ready = new LinkedHashMap<>();
   private @Nullable Services listed;
+  private @Nullable Console pages;
 
   private Gateway() {}
 
@@ -434,6 +435,11 @@ public final class Gateway implements Program.Service {
     return java.util.Objects.requireNonNull(listed);
   }
 
+  /** Its own pages, which the configuration has switched on. */
+  Console console() {
+    return java.util.Objects.requireNonNull(pages);
+  }
+
   private static Console offered(
       Console console,
       GatewayConfig config,
@@ -460,6 +466,7 @@ public final class Gateway implements Program.Service {
   private void openConsole(Console console, MaintenanceListener maintenance) {
     closedAtEnd(console);
     console.start();
+    pages = console;
     for (Screen screen : Screen.values()) {
       ready.put("console-" + screen.word(), console.port(screen));
     }

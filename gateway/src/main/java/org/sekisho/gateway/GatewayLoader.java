@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
+import org.sekisho.gateway.configuration.Return;
 import org.sekisho.gateway.disposal.DisposalDesk;
 import org.sekisho.model.document.Document;
 import org.sekisho.model.document.DocumentException;
@@ -95,7 +96,7 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
     return tried.onTrial()
         && tried
             .faces()
-            .map(faces -> faces.revert("the gateway did not start with it: " + why.getMessage()))
+            .map(faces -> faces.revert(Return.notStarted(String.valueOf(why.getMessage()))))
             .orElse(false);
   }
 
@@ -108,14 +109,18 @@ final class GatewayLoader implements RestartableProgram.Loader<Launch> {
   static Optional<String> problem(Path file, Path named, Path data, String text) {
     try {
       Path where = file.resolveSibling(String.valueOf(named.getFileName()));
-      GatewayConfig config =
-          Program.read(Document.read(where.toString(), text), GatewayConfig::read);
+      GatewayConfig config = read(where, text);
       return config.data().toAbsolutePath().normalize().equals(data.toAbsolutePath().normalize())
           ? Optional.empty()
           : Optional.of("data: stays " + data + "; another directory is another gateway");
     } catch (DocumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The text as the configuration of this file's place. */
+  static GatewayConfig read(Path where, String text) {
+    return Program.read(Document.read(where.toString(), text), GatewayConfig::read);
   }
 
   private static Optional<String> text(Path file) {

@@ -36,7 +36,7 @@ public final class GatewayProgram {
       installed.get().installation().noteAltered(installed.get().slot(), objection.get());
       System.exit(Program.ALTERED);
     }
-    LoggerFactory.getLogger(GatewayProgram.class).info("sandbox: {}", confinement);
+    confinement.tell(LoggerFactory.getLogger(GatewayProgram.class));
     RestartableProgram.main(
         "gateway",
         args,
@@ -46,8 +46,32 @@ public final class GatewayProgram {
 
   /** Starts the gateway, or what a locked one still does. */
   static Program.Service start(Launch launch, RestartableProgram.Frame frame) {
+    RestartableProgram.Frame outer = launch.installed().isPresent() ? anew(launch, frame) : frame;
     return DisposalDesk.isLocked(launch.config().data())
-        ? LockedGateway.start(launch, frame)
-        : Gateway.start(launch, frame);
+        ? LockedGateway.start(launch, outer)
+        : Gateway.start(launch, outer);
+  }
+
+  /**
+   * A process that is confined to its ports does not get others; where there is a launcher, it
+   * starts a new process for a configuration that names others.
+   */
+  private static RestartableProgram.Frame anew(Launch launch, RestartableProgram.Frame frame) {
+    return new RestartableProgram.Frame() {
+      @Override
+      public void again(String why) {
+        if (GatewaySandbox.needsNewProcess(
+            launch.file(), launch.installed(), launch.confinement())) {
+          frame.end(Program.RESTART, why + ", in a new process because its ports are others");
+        } else {
+          frame.again(why);
+        }
+      }
+
+      @Override
+      public void end(int code, String why) {
+        frame.end(code, why);
+      }
+    };
   }
 }

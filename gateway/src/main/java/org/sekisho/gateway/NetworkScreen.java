@@ -17,6 +17,7 @@ import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.network.NetworkDefence;
 import org.sekisho.gateway.network.NetworkDefence.Standing;
 import org.sekisho.gateway.weakening.GuardAnswers;
+import org.sekisho.gateway.weakening.GuardWords;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkSide;
 import org.sekisho.guard.policy.Prefix;
@@ -89,9 +90,9 @@ record NetworkScreen(NetworkDefence defence) implements ConsoleSection {
                     ? Tone.CARE
                     : Tone.BAD));
     facts.add(Block.fact("いつから", "Since", Block.time(defence.since()), Tone.PLAIN));
-    if (!defence.detail().isEmpty()) {
-      facts.add(Block.fact("詳細", "Detail", GuardAnswers.sentence(defence.detail()), Tone.PLAIN));
-    }
+    defence
+        .detail()
+        .ifPresent(said -> facts.add(Block.fact("詳細", "Detail", GuardWords.of(said), Tone.PLAIN)));
     facts.add(
         Block.fact(
             "規則の番号",
@@ -113,8 +114,8 @@ record NetworkScreen(NetworkDefence defence) implements ConsoleSection {
     if (!defence.weaknesses().isEmpty()) {
       blocks.add(
           new Block.Note(
-              new LocalText("カーネルが受け付けなかった設定（英語）:", "What the kernel did not take:"), Tone.CARE));
-      blocks.add(new Block.Lines(defence.weaknesses()));
+              new LocalText("カーネルが受け付けなかったもの:", "What the kernel did not take:"), Tone.CARE));
+      defence.weaknesses().forEach(w -> blocks.add(new Block.Note(GuardWords.of(w), Tone.PLAIN)));
     }
     blocks.add(new Block.Heading(new LocalText("通すもの", "What is let through")));
     blocks.add(open(defence.present()));

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sekisho.gateway.alert.AlertDesk;
 import org.sekisho.gateway.alert.AlertTexts;
@@ -95,33 +94,9 @@ final class PartScreens {
           "needs confirmation",
           "人による確定が必要",
           "Needs a person's confirmation",
-          "staged",
-          "準備済みの設定",
-          "A staged configuration",
-          "last return",
-          "前回戻した理由（英語）",
-          "Why it was last taken back",
-          "faces",
-          "設定の2つの面",
-          "The two faces",
-          "face",
-          "面",
-          "Face",
-          "confirmed",
-          "確定",
-          "Confirmed",
-          "sound",
-          "正常",
-          "Sound",
-          "origin",
-          "どこから",
-          "From",
           "at",
           "時刻",
           "At",
-          "sha256",
-          "SHA-256",
-          "SHA-256",
           "locked",
           "遠隔ロック",
           "Remote lock",
@@ -321,26 +296,6 @@ final class PartScreens {
         });
   }
 
-  /** The two faces of the configuration. */
-  static ConsoleSection configuration(Supplier<Map<String, Object>> faces) {
-    return new Part(
-        "configuration",
-        new LocalText("設定", "Configuration"),
-        List.of(),
-        _ -> {
-          List<Block> blocks = new ArrayList<>(blocks(faces.get()));
-          blocks.add(
-              Block.note(
-                  "設定の変更は、この機器でコマンド「./sekisho gateway"
-                      + " configuration」を使って行います。新しい設定は試用され、正常に働かなければ自動的に前の設定に戻ります。",
-                  "It is changed on this machine, with: ./sekisho gateway configuration. A new one"
-                      + " is on trial first; when the gateway is not healthy with it, the one"
-                      + " before returns by itself."));
-          return blocks;
-        },
-        (_, _, _) -> Outcome.refused(Outcome.NO_SUCH_THING));
-  }
-
   /** The newest records of each log. */
   static ConsoleSection logs(LogDesk desk, AlertTexts texts) {
     return new Part(
@@ -375,7 +330,7 @@ final class PartScreens {
                           ? json.path("source").path("address").asString("")
                           : json.path("source").asString("")),
                   text(json.path("action").asString("")),
-                  Block.same(json.path("detail").asString(""))),
+                  LogWords.of(json)),
               Block.Tone.PLAIN,
               List.of()));
     }
@@ -386,7 +341,7 @@ final class PartScreens {
             new LocalText("アカウント", "Account"),
             new LocalText("相手", "Source"),
             new LocalText("処置", "Action"),
-            new LocalText("内容（英語）", "What")),
+            new LocalText("内容", "What")),
         rows,
         new LocalText("記録はありません。", "There are no records."));
   }

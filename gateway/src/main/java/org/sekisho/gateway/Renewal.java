@@ -10,6 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.configuration.ConfigurationFaces;
 import org.sekisho.gateway.configuration.ConfigurationKeeper;
+import org.sekisho.gateway.configuration.ConfigurationRoutes;
+import org.sekisho.gateway.configuration.ConfigurationSection;
+import org.sekisho.gateway.configuration.Illness;
+import org.sekisho.gateway.configuration.Prospect;
 import org.sekisho.gateway.console.Console;
 import org.sekisho.gateway.event.EventSink;
 import org.sekisho.gateway.journal.Journal;
@@ -72,7 +76,7 @@ final class Renewal implements AutoCloseable {
                     config.update().tenant(),
                     config.id(),
                     () -> trust.context(new LiveKeyManager(identity))),
-            this::illness,
+            () -> illness().map(Illness::toString),
             this::linked,
             events,
             clock,
@@ -86,7 +90,7 @@ final class Renewal implements AutoCloseable {
                     new ConfigurationKeeper(
                         faces,
                         config.configuration(),
-                        this::problem,
+                        reader(),
                         this::illness,
                         this::linked,
                         events,
@@ -99,7 +103,7 @@ final class Renewal implements AutoCloseable {
     new UpdateRoutes(updates, events, clock).addTo(maintenance);
     status.show("update", updates::json);
     if (keeper != null) {
-      keeper.addTo(maintenance);
+      new ConfigurationRoutes(keeper, events, clock).addTo(maintenance);
       status.show("configuration", keeper::json);
     }
   }
@@ -108,7 +112,7 @@ final class Renewal implements AutoCloseable {
   void show(Console console) {
     console.offer(PartScreens.updates(updates)).update(() -> PartScreens.available(updates));
     if (keeper != null) {
-      console.offer(PartScreens.configuration(keeper::json));
+      console.offer(new ConfigurationSection(keeper, launch.file()));
     }
   }
 
@@ -121,8 +125,21 @@ final class Renewal implements AutoCloseable {
     updates.start();
   }
 
-  private Optional<String> problem(Path named, String text) {
-    return GatewayLoader.problem(launch.file(), named, launch.config().data(), text);
+  private Prospect.Reader reader() {
+    return new Prospect.Reader() {
+      @Override
+      public Optional<String> problem(Path named, String text) {
+        return GatewayLoader.problem(launch.file(), named, launch.config().data(), text);
+      }
+
+      @Override
+      public Prospect prospect(String before, String after) {
+        GatewayConfig next = GatewayLoader.read(launch.file(), after);
+        return new Prospect(
+            ConfigurationRisks.of(GatewayLoader.read(launch.file(), before), next),
+            next.configuration().within());
+      }
+    };
   }
 
   private boolean linked() {
@@ -130,23 +147,21 @@ final class Renewal implements AutoCloseable {
   }
 
   /** What a gateway on trial lacks; the head-end only counts when it was reached before. */
-  private Optional<String> illness() {
+  private Optional<Illness> illness() {
     // A maintainer may have switched the devices' door off: that is no illness.
     if (!fieldOff.getAsBoolean() && field.mqttPort() <= 0) {
-      return Optional.of("the field listener is not up");
+      return Optional.of(Illness.of(Illness.Lack.FIELD_LISTENER));
     }
     try {
       if (journal.inTransaction(_ -> journal.chain()) == null) {
-        return Optional.of("the journal has no chain");
+        return Optional.of(Illness.of(Illness.Lack.JOURNAL_CHAIN));
       }
     } catch (RuntimeException e) {
-      return Optional.of("the journal cannot be written: " + e.getMessage());
+      return Optional.of(new Illness(Illness.Lack.JOURNAL, String.valueOf(e.getMessage())));
     }
     boolean before =
         updates.linkBefore() || launch.faces().filter(ConfigurationFaces::linkBefore).isPresent();
-    return before && !linked()
-        ? Optional.of("the head-end was connected before and is not now")
-        : Optional.empty();
+    return before && !linked() ? Optional.of(Illness.of(Illness.Lack.HEAD_END)) : Optional.empty();
   }
 
   @Override

@@ -34,6 +34,7 @@ final class ConsoleVisitor implements AutoCloseable {
   private final HttpClient http;
   private String cookie = "";
   private String csrf = "";
+  private byte[] factor = {};
   String language = "en";
 
   private ConsoleVisitor(Path data, Screen screen, int port) throws IOException {
@@ -52,12 +53,20 @@ final class ConsoleVisitor implements AutoCloseable {
   static ConsoleVisitor first(Path data, Screen screen, int port)
       throws IOException, InterruptedException {
     String account = screen == Screen.USERS ? "user" : "maintainer";
-    String code =
-        Files.readAllLines(data.resolve("console/first-passwords")).stream()
-            .filter(l -> l.startsWith(account + " "))
-            .map(l -> l.substring(account.length() + 1))
-            .findFirst()
-            .orElseThrow();
+    return first(data, screen, port, account, firstPassword(data, account));
+  }
+
+  private static String firstPassword(Path data, String account) throws IOException {
+    return Files.readAllLines(data.resolve("console/first-passwords")).stream()
+        .filter(l -> l.startsWith(account + " "))
+        .map(l -> l.substring(account.length() + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The same with a first password that a maintainer was told. */
+  static ConsoleVisitor first(Path data, Screen screen, int port, String account, String code)
+      throws IOException, InterruptedException {
     var visitor = new ConsoleVisitor(data, screen, port);
     visitor.post("/login", "name", account, "password", code, "code", "");
     visitor.get("/password");
@@ -68,8 +77,26 @@ final class ConsoleVisitor implements AutoCloseable {
         throw new IllegalStateException("no second factor is offered");
       }
       byte[] bytes = base32(secret.group(1));
+      visitor.factor = bytes;
       visitor.post("/second-factor", "code", Totp.code(bytes, Totp.step(Instant.now())));
     }
+    visitor.get("/state");
+    return visitor;
+  }
+
+  /** A browser without a session. */
+  static ConsoleVisitor stranger(Path data, Screen screen, int port) throws IOException {
+    return new ConsoleVisitor(data, screen, port);
+  }
+
+  /** The same maintainer at a gateway that started again; codes are good once. */
+  ConsoleVisitor again(Path data, int port) throws IOException, InterruptedException {
+    var visitor = new ConsoleVisitor(data, Screen.MAINTAINERS, port);
+    visitor.factor = factor;
+    visitor.language = language;
+    long next = Totp.step(Instant.now()) + 1;
+    visitor.post(
+        "/login", "name", "maintainer", "password", PASSWORD, "code", Totp.code(factor, next));
     visitor.get("/state");
     return visitor;
   }
@@ -126,6 +153,21 @@ final class ConsoleVisitor implements AutoCloseable {
     return send("POST", path, form.toString());
   }
 
+  /** A form that another site sent with this browser. */
+  HttpResponse<String> fromElsewhere(String path) throws IOException, InterruptedException {
+    return send(
+        "POST",
+        path,
+        "csrf=" + URLEncoder.encode(csrf, StandardCharsets.UTF_8),
+        "Origin",
+        "https://elsewhere.example");
+  }
+
+  /** A form without the page's token. */
+  HttpResponse<String> withoutToken(String path) throws IOException, InterruptedException {
+    return send("POST", path, "key=x");
+  }
+
   /** Presses a button that weakens security, with its risk accepted. */
   HttpResponse<String> dare(String path, String risk, String... fields)
       throws IOException, InterruptedException {
@@ -134,7 +176,8 @@ final class ConsoleVisitor implements AutoCloseable {
     return post(path, all.toArray(String[]::new));
   }
 
-  private HttpResponse<String> send(String method, String path, @Nullable String body)
+  private HttpResponse<String> send(
+      String method, String path, @Nullable String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -144,6 +187,9 @@ final class ConsoleVisitor implements AutoCloseable {
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     answer

@@ -99,7 +99,7 @@ class DisposalOfRunningGatewayTest {
               ask(running, "/disposal/reset", Map.of("confirm", "home-gw-1", "operator", "Hanako"))
                   .status())
           .isEqualTo(202);
-      assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(again.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(
               ask(running, "/disposal/reset", Map.of("confirm", "home-gw-1", "operator", "Hanako"))
                   .status())

@@ -21,7 +21,7 @@ import org.sekisho.program.sandbox.Confinement;
 /** A whole gateway with its pages and a guard beside it. */
 final class RunningConsole implements AutoCloseable {
   static final String ID = "home-gw-1";
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   final Path folder;
   final Path data;
@@ -43,41 +43,53 @@ final class RunningConsole implements AutoCloseable {
       Files.copy(Path.of("../examples/home-gateway.yaml"), folder.resolve("home-gateway.yaml"));
       authority.issue(Role.GATEWAY, ID).store(data.resolve("identity"));
     }
-    Files.writeString(
-        file,
-        """
-        id: home-gw-1
-        model: home-gateway.yaml
-        data: data
-        maintenance: {listen: 127.0.0.1:0}
-        field: {mqtt: {listen: 127.0.0.1:0}}
-        wan: {head-end: 127.0.0.1:1}
-        enrolment: {management: https://localhost:1, trust: root-ca.pem, code-file: code}
-        console: {users: {listen: 127.0.0.1:0}, maintainers: {listen: 127.0.0.1:0}}
-        network:
-          guard: guard.sock
-          interfaces: {wan: [wan0], field: [field0], lan: [lan0]}
-        disposal: {fill: 0B}
-        """
-            + more);
+    Files.writeString(file, configuration() + more);
     this.guard =
         new StandInGuard(folder.resolve("guard.sock"), folder.resolve("guard"), portForwards);
-    Launch launch =
-        new GatewayLoader(
-                Optional.empty(), InstantSource.system(), Confinement.off("a test in its own JVM"))
-            .load(file);
-    var frame =
-        new RestartableProgram.Frame() {
-          @Override
-          public void again(String why) {
-            again.add(why);
-          }
-
-          @Override
-          public void end(int code, String why) {}
-        };
+    Launch launch = launch(file);
+    var frame = frame();
     this.running = Program.start("gateway", launch, data, l -> GatewayProgram.start(l, frame));
     await("the guard holds the policy", () -> status("network", "defence").startsWith("on"));
+  }
+
+  /** The configuration that it starts with. */
+  static String configuration() {
+    return """
+    id: home-gw-1
+    model: home-gateway.yaml
+    data: data
+    maintenance: {listen: 127.0.0.1:0}
+    field: {mqtt: {listen: 127.0.0.1:0}}
+    wan: {head-end: 127.0.0.1:1}
+    enrolment: {management: https://localhost:1, trust: root-ca.pem, code-file: code}
+    console: {users: {listen: 127.0.0.1:0}, maintainers: {listen: 127.0.0.1:0}}
+    network:
+      guard: guard.sock
+      interfaces: {wan: [wan0], field: [field0], lan: [lan0]}
+    disposal: {fill: 0B}
+    """;
+  }
+
+  private static Launch launch(Path file) {
+    return new GatewayLoader(
+            Optional.empty(), InstantSource.system(), Confinement.off("a test in its own JVM"))
+        .load(file);
+  }
+
+  private RestartableProgram.Frame frame() {
+    return new RestartableProgram.Frame() {
+      @Override
+      public void again(String why) {
+        again.add(why);
+      }
+
+      @Override
+      public void end(int code, String why) {}
+    };
+  }
+
+  org.sekisho.gateway.console.Console console() {
+    return ((Gateway) running.service()).console();
   }
 
   int port(String listener) {

@@ -29,6 +29,7 @@ import org.sekisho.guard.policy.Floor;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkPolicy.Port;
 import org.sekisho.guard.policy.NetworkSide;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.policy.Transport;
 import org.sekisho.guard.program.PolicyKeeper;
 import org.sekisho.guard.ruleset.RulesetState;
@@ -98,7 +99,7 @@ final class StandInGuard implements AutoCloseable {
     }
 
     @Override
-    public List<String> settings(KernelSettings settings) {
+    public List<Remark> settings(KernelSettings settings) {
       return List.of();
     }
 

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import org.sekisho.guard.program.Guard;
 import org.sekisho.guard.program.GuardConfig;
-import org.sekisho.model.document.Document;
-import org.sekisho.model.document.DocumentException;
 import org.sekisho.program.Program;
 import org.sekisho.program.sandbox.Confinement;
 import org.sekisho.program.sandbox.Sandbox;
@@ -24,29 +22,19 @@ public final class GuardProgram {
   public static void main(String[] args) {
     Confinement confinement =
         Sandbox.enter(
+            args,
             EnumSet.of(Sockets.UNIX, Sockets.NETLINK),
-            () ->
-                args.length == 1
-                    ? plan(Path.of(args[0]))
-                    : SandboxPlan.off("there is no configuration file"),
+            GuardConfig::read,
+            GuardProgram::plan,
             System.getenv());
-    LoggerFactory.getLogger(GuardProgram.class).info("sandbox: {}", confinement);
+    confinement.tell(LoggerFactory.getLogger(GuardProgram.class));
     Program.main("guard", args, GuardConfig::read, GuardConfig::data, Guard::start);
   }
 
   /** Its own files, its socket's folder, the kernel's network settings; no network. */
-  private static SandboxPlan plan(Path file) {
-    GuardConfig config;
-    try {
-      config = Program.read(Document.read(file), GuardConfig::read);
-    } catch (DocumentException e) {
-      return SandboxPlan.off("the configuration file cannot be used");
-    }
+  private static SandboxPlan plan(GuardConfig config) {
     SandboxPlan plan =
-        SandboxPlan.of(config.data())
-            .with(config.sandbox())
-            .read(file)
-            .write(Path.of("/proc/sys/net"));
+        SandboxPlan.of(config.data()).with(config.sandbox()).write(Path.of("/proc/sys/net"));
     Path folder = config.socket().toAbsolutePath().getParent();
     if (folder != null) {
       try {

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.headend.access.AccessRecords;
 import org.sekisho.headend.api.Api;
 import org.sekisho.headend.api.TokenVerifier;
 import org.sekisho.headend.command.Commands;
@@ -50,7 +52,10 @@ import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
 import org.sekisho.program.enrolment.RevocationFeed;
+import org.sekisho.program.https.Answer;
+import org.sekisho.program.https.Request;
 import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +77,19 @@ public final class HeadEnd implements Program.Service {
   private final ReadingStore store;
   private final ChainBook book;
   private final Alarms alarms;
+  private final AccessRecords accesses;
   private final Commands commands;
 
   /** Starts with the system's clock and randomness, and the identity that it enrols for. */
   public static HeadEnd start(HeadEndConfig config) {
+    return start(config, Confinement.notAsked());
+  }
+
+  /** The same in a process that is confined so far. */
+  static HeadEnd start(HeadEndConfig config, Confinement confinement) {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      return new HeadEnd(config, enrolled(config, started), started);
+      return new HeadEnd(config, enrolled(config, started), confinement, started);
     } catch (RuntimeException e) {
       closeAll(started);
       throw e;
@@ -89,7 +100,7 @@ public final class HeadEnd implements Program.Service {
   public static HeadEnd start(HeadEndConfig config, Surroundings surroundings) {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      return new HeadEnd(config, surroundings, started);
+      return new HeadEnd(config, surroundings, Confinement.notAsked(), started);
     } catch (RuntimeException e) {
       closeAll(started);
       throw e;
@@ -161,7 +172,11 @@ public final class HeadEnd implements Program.Service {
     return answer.body();
   }
 
-  private HeadEnd(HeadEndConfig config, Surroundings outside, List<AutoCloseable> started) {
+  private HeadEnd(
+      HeadEndConfig config,
+      Surroundings outside,
+      Confinement confinement,
+      List<AutoCloseable> started) {
     this.config = config;
     this.clock = outside.clock();
     this.started = started;
@@ -183,6 +198,7 @@ public final class HeadEnd implements Program.Service {
     started.add(store);
     this.book = new ChainBook(database);
     this.alarms = new Alarms(database, clock, metrics);
+    this.accesses = new AccessRecords(database, clock);
     var random = new SecureRandom();
     LockoutEngine doors =
         LockoutEngine.open(config.access(), clock, random, config.data().resolve("lockout"));
@@ -226,6 +242,7 @@ public final class HeadEnd implements Program.Service {
         store,
         book,
         alarms,
+        accesses,
         commands,
         gateways::connected,
         tokens(config, model, outside),
@@ -234,7 +251,9 @@ public final class HeadEnd implements Program.Service {
     this.maintenance =
         new MaintenanceListener(
                 vertx, config.maintenance(), config.data(), clock, random, this::status, metrics)
-            .guardedBy(doors);
+            .route("GET", "/accesses", this::accesses)
+            .guardedBy(doors)
+            .confined(confinement);
     started.add(maintenance.start());
     ScheduledExecutorService timer = schedule();
     started.add(() -> stop(timer));
@@ -321,6 +340,38 @@ public final class HeadEnd implements Program.Service {
     book.trim(now.minus(config.batchesRetention()), config.batchesMaxBytes());
     Instant audit = now.minus(config.auditRetention());
     commands.trim(audit, audit);
+    accesses.trim(audit);
+  }
+
+  /** Who read what, for the operator. */
+  private Answer accesses(Request request) {
+    int limit;
+    try {
+      limit = Integer.parseInt(request.query().getOrDefault("limit", "100"));
+    } catch (NumberFormatException e) {
+      limit = 0;
+    }
+    if (limit < 1 || limit > AccessRecords.MAX_SHOWN) {
+      return Answer.problem(400, "'limit' is from 1 to " + AccessRecords.MAX_SHOWN);
+    }
+    return Answer.json(
+        200,
+        Map.of(
+            "accesses",
+            accesses.newest(limit, Optional.ofNullable(request.query().get("application"))).stream()
+                .map(
+                    a -> {
+                      Map<String, Object> line = new LinkedHashMap<>();
+                      line.put("at", a.at().toString());
+                      line.put("application", a.application());
+                      line.put("source", a.source());
+                      line.put("operation", a.operation());
+                      line.put("selection", a.selection());
+                      line.put("status", a.status());
+                      line.put("values", a.values());
+                      return line;
+                    })
+                .toList()));
   }
 
   private Map<String, Object> status() {
@@ -377,6 +428,11 @@ public final class HeadEnd implements Program.Service {
   /** Chains and batches, for tests that look behind the API. */
   ChainBook book() {
     return book;
+  }
+
+  /** Who read what, for tests that look behind the API. */
+  AccessRecords accesses() {
+    return accesses;
   }
 
   /** Alarms, for tests that look behind the API. */

@@ -10,6 +10,7 @@ import org.sekisho.model.system.Ids;
 import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /**
  * The configuration of the head-end; see {@code head-end.yaml} for what each key does.
@@ -23,6 +24,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param auditRetention audit entries and finished commands older than this are deleted
  * @param issuer claim {@code iss} of tokens; empty for the management of the model
  * @param access how many wrong tokens are too many
+ * @param sandbox how the process is confined
  */
 public record HeadEndConfig(
     String id,
@@ -37,7 +39,8 @@ public record HeadEndConfig(
     long batchesMaxBytes,
     Duration auditRetention,
     Optional<String> issuer,
-    LockoutLimits access) {
+    LockoutLimits access,
+    SandboxConfig sandbox) {
   /** Usual port of the maintenance listener. */
   public static final int USUAL_MAINTENANCE_PORT = 7446;
 
@@ -63,6 +66,7 @@ public record HeadEndConfig(
         batches.sizeBytes("max-size", 4 * GIB, 1024 * 1024, 1024 * GIB),
         audit.duration("retention", Duration.ofDays(400), DAY, LONGEST),
         root.section("tokens").optionalText("issuer"),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        SandboxConfig.from(root.section("sandbox")));
   }
 }

@@ -60,7 +60,7 @@ class GatewayIntakeTest {
                 gateway.chain().next("home-gw-1", gateway.identity, temperatures(i * 50L, 50))));
       }
       for (var answer : answers) {
-        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(SUCCESS);
+        assertThat(answer.get(120, TimeUnit.SECONDS)).isEqualTo(SUCCESS);
       }
       world.settle();
       assertThat(stored()).isEqualTo(temperatures(0, 1000));
@@ -100,7 +100,7 @@ class GatewayIntakeTest {
         answers.add(gateway.publish(gateway.topics.batch(), batch));
       }
       for (var answer : answers) {
-        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(SUCCESS);
+        assertThat(answer.get(120, TimeUnit.SECONDS)).isEqualTo(SUCCESS);
       }
       assertThat(world.headEnd().book().ledger().getFirst().redelivered()).isEqualTo(7);
       assertThat(alarms()).isEmpty();
@@ -230,7 +230,7 @@ class GatewayIntakeTest {
         .headEnd()
         .store()
         .append(new ReadingStore.StoredBatch("home-gw-1", chain.id.hex(), 1, readings))
-        .get(10, TimeUnit.SECONDS);
+        .get(120, TimeUnit.SECONDS);
     world.restart();
     try (var gateway = world.gateway(identity, chain)) {
       assertThat(gateway.begin().number()).isZero();
@@ -307,7 +307,7 @@ class GatewayIntakeTest {
     try (var gateway = world.gateway(13)) {
       gateway.begin();
       world.revoke(gateway.identity.certificate());
-      assertThat(gateway.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(gateway.disconnected.await(120, TimeUnit.SECONDS)).isTrue();
       var again = world.gateway(gateway.identity, gateway.chain());
       assertThatThrownBy(again::connect)
           .isInstanceOf(java.util.concurrent.ExecutionException.class);
@@ -321,7 +321,7 @@ class GatewayIntakeTest {
         var second = world.gateway(first.identity, first.chain())) {
       first.begin();
       second.begin();
-      assertThat(first.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(first.disconnected.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(second.sendNext(temperatures(0, 5))).isEqualTo(SUCCESS);
     }
   }
@@ -335,7 +335,7 @@ class GatewayIntakeTest {
         assertThat(gateway.subscribe(topic)).as(topic).isEqualTo(NOT_AUTHORIZED);
       }
       byte[] batch = gateway.chain().next("home-gw-1", gateway.identity, temperatures(0, 5));
-      assertThat(gateway.publish("gw/other-gw/batch", batch).get(10, TimeUnit.SECONDS))
+      assertThat(gateway.publish("gw/other-gw/batch", batch).get(120, TimeUnit.SECONDS))
           .isEqualTo(NOT_AUTHORIZED);
       awaitAlarms(Alarm.Kind.FOREIGN_TOPIC);
     }

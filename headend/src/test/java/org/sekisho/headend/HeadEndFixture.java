@@ -97,7 +97,8 @@ final class HeadEndFixture implements AutoCloseable {
             1L << 30,
             Duration.ofDays(400),
             java.util.Optional.empty(),
-            org.sekisho.program.access.LockoutLimits.USUAL);
+            org.sekisho.program.access.LockoutLimits.USUAL,
+            org.sekisho.program.sandbox.SandboxConfig.USUAL);
     return HeadEnd.start(
         config,
         new Surroundings(
@@ -144,7 +145,7 @@ final class HeadEndFixture implements AutoCloseable {
   }
 
   void settle() throws InterruptedException {
-    ((QuestDbReadingStore) headEnd.store()).awaitVisible(Duration.ofSeconds(90));
+    ((QuestDbReadingStore) headEnd.store()).awaitVisible(Duration.ofMinutes(2));
   }
 
   String token(String application, String scope) {
@@ -181,7 +182,7 @@ final class HeadEndFixture implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return http.send(
-        request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+        request.timeout(Duration.ofMinutes(2)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   JsonNode ok(String path, String token) throws Exception {
@@ -206,10 +207,10 @@ final class HeadEndFixture implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within 20 s: " + what);
+        throw new AssertionError("not within 2 min: " + what);
       }
       Thread.sleep(10);
     }

@@ -100,7 +100,7 @@ class HeadEndProgramTest {
           }
           assertThat(operator.request("POST", "/inventory/home-gw-1/revocation", Map.of()).status())
               .isEqualTo(200);
-          assertThat(gateway.disconnected.await(10, TimeUnit.SECONDS)).isTrue();
+          assertThat(gateway.disconnected.await(120, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(Files.exists(config.data().resolve("ready"))).isFalse();
       }

@@ -140,7 +140,7 @@ final class ScriptedGateway implements AutoCloseable {
 
   /** Connects only. */
   void connect() throws Exception {
-    client.connect().get(10, TimeUnit.SECONDS);
+    client.connect().get(120, TimeUnit.SECONDS);
   }
 
   /** Connects and subscribes everything; answers where the head-end stands. */
@@ -169,7 +169,7 @@ final class ScriptedGateway implements AutoCloseable {
                 }
               })
           .send()
-          .get(10, TimeUnit.SECONDS)
+          .get(120, TimeUnit.SECONDS)
           .getReasonCodes()
           .getFirst()
           .getCode();
@@ -184,7 +184,7 @@ final class ScriptedGateway implements AutoCloseable {
   /** The next message of that type. */
   <T extends WanMessage> T await(Class<T> type) throws Exception {
     List<WanMessage> others = new ArrayList<>();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (System.nanoTime() < end) {
       WanMessage message = inbox.poll(100, TimeUnit.MILLISECONDS);
       if (type.isInstance(message)) {
@@ -227,7 +227,7 @@ final class ScriptedGateway implements AutoCloseable {
   }
 
   int send(byte[] batch) throws Exception {
-    return publish(topics.batch(), batch).get(20, TimeUnit.SECONDS);
+    return publish(topics.batch(), batch).get(120, TimeUnit.SECONDS);
   }
 
   /** Makes the next batch of this chain and publishes it. */
@@ -236,7 +236,7 @@ final class ScriptedGateway implements AutoCloseable {
   }
 
   int send(String topic, WanMessage message) throws Exception {
-    return publish(topic, WanCodec.encode(message)).get(10, TimeUnit.SECONDS);
+    return publish(topic, WanCodec.encode(message)).get(120, TimeUnit.SECONDS);
   }
 
   @Override

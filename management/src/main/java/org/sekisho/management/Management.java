@@ -42,6 +42,7 @@ import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Route;
 import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,15 +78,26 @@ public final class Management implements Program.Service {
 
   /** Starts with the system's clock and randomness. */
   public static Management start(ManagementConfig config) {
-    return start(config, InstantSource.system(), new SecureRandom());
+    return start(config, Confinement.notAsked());
+  }
+
+  /** The same in a process that is confined so far. */
+  static Management start(ManagementConfig config, Confinement confinement) {
+    return start(config, confinement, InstantSource.system(), new SecureRandom());
+  }
+
+  /** Starts in the given surroundings. */
+  public static Management start(
+      ManagementConfig config, InstantSource clock, SecureRandom random) {
+    return start(config, Confinement.notAsked(), clock, random);
   }
 
   /** Starts everything; what was started is closed again when a later part fails. */
-  public static Management start(
-      ManagementConfig config, InstantSource clock, SecureRandom random) {
+  private static Management start(
+      ManagementConfig config, Confinement confinement, InstantSource clock, SecureRandom random) {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      return start(config, clock, random, started);
+      return start(config, confinement, clock, random, started);
     } catch (RuntimeException e) {
       started.reversed().forEach(Management::closeQuietly);
       throw e;
@@ -94,6 +106,7 @@ public final class Management implements Program.Service {
 
   private static Management start(
       ManagementConfig config,
+      Confinement confinement,
       InstantSource clock,
       SecureRandom random,
       List<AutoCloseable> started) {
@@ -183,7 +196,8 @@ public final class Management implements Program.Service {
                 random,
                 () -> status(config, authority, inventory, list),
                 metrics)
-            .guardedBy(doors);
+            .guardedBy(doors)
+            .confined(confinement);
     new OperatorRoutes(inventory, applications, audit, list, config.codeLife(), clock, random)
         .addTo(maintenance);
     alerts.addTo(maintenance);

@@ -12,6 +12,7 @@ import org.sekisho.program.Peer;
 import org.sekisho.program.Secret;
 import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.maintenance.MaintenanceConfig;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /**
  * The configuration of the management program; see {@code management.yaml} for what each key does.
@@ -27,6 +28,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param releases how releases are offered to gateways
  * @param maintenance the operator's listener
  * @param access how many wrong codes and secrets are too many
+ * @param sandbox how the process is confined
  */
 public record ManagementConfig(
     String id,
@@ -39,7 +41,8 @@ public record ManagementConfig(
     Optional<Secret> database,
     ReleaseConfig releases,
     MaintenanceConfig maintenance,
-    LockoutLimits access) {
+    LockoutLimits access,
+    SandboxConfig sandbox) {
   /** Usual port of the listener. */
   public static final int USUAL_PORT = 7443;
 
@@ -80,6 +83,7 @@ public record ManagementConfig(
         root.section("database").optionalText("url").map(Secret::of),
         ReleaseConfig.from(root.section("releases")),
         MaintenanceConfig.read(root, USUAL_MAINTENANCE_PORT),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        SandboxConfig.from(root.section("sandbox")));
   }
 }

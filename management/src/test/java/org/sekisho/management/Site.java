@@ -63,7 +63,8 @@ final class Site implements AutoCloseable {
                 ReleaseConfig.USUAL.requestsPerMinute(),
                 ReleaseConfig.USUAL.partsPerMinute()),
             new MaintenanceConfig(new Address("127.0.0.1", 0)),
-            org.sekisho.program.access.LockoutLimits.USUAL);
+            org.sekisho.program.access.LockoutLimits.USUAL,
+            org.sekisho.program.sandbox.SandboxConfig.USUAL);
     this.running = Program.start("management", config, data, Management::start);
     this.operator = MaintenanceClient.ofData(data, config.maintenance().listen());
   }
@@ -165,7 +166,7 @@ final class Site implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
     return new Printed(
         process.exitValue(), new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1));
   }

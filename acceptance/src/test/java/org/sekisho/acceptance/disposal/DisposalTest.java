@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +27,7 @@ import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.CountingDevice;
 import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.disposal.SanitisationCertificate;
@@ -35,7 +36,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The end of a gateway's life with an owner, with the programs as they are shipped. */
 class DisposalTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String FILL = "disposal: {fill: 1MiB}\n";
 
   private static Path data(Deployment deployment) {
@@ -57,7 +57,12 @@ class DisposalTest {
     return markers;
   }
 
-  private static void nothingLeft(Path data, List<byte[]> markers) throws IOException {
+  private static void nothingLeft(Path data, List<byte[]> markers) throws Exception {
+    // A gateway that starts meanwhile puts new files in the place of old ones: then look again.
+    Await.until("every file was there to be looked at", () -> nothingLeftNow(data, markers));
+  }
+
+  private static boolean nothingLeftNow(Path data, List<byte[]> markers) throws IOException {
     try (Stream<Path> walk = Files.walk(data)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         byte[] content = Files.readAllBytes(file);
@@ -65,6 +70,9 @@ class DisposalTest {
           assertThat(indexOf(content, marker)).as("a secret in " + file).isNegative();
         }
       }
+      return true;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -100,14 +108,14 @@ class DisposalTest {
   private static void devicesSend(Deployment deployment) throws Exception {
     try (var device =
         new CountingDevice(deployment, "counter-1", 50, System.currentTimeMillis() - 3_600_000)) {
-      Await.until("readings are taken", LIMIT, () -> device.acknowledged() > 20);
+      Await.until("readings are taken", () -> device.acknowledged() > 20);
     }
   }
 
   private static void deviceIsRefused(Deployment deployment) throws Exception {
     try (var device =
         new CountingDevice(deployment, "counter-1", 50, System.currentTimeMillis() - 3_600_000)) {
-      Thread.sleep(3_000); // long enough to be let in
+      Await.until("it is turned away", () -> device.turnedAway() > 1);
       assertThat(device.acknowledged()).isZero();
     }
   }
@@ -125,7 +133,6 @@ class DisposalTest {
   private static void unenrolled(Deployment deployment) throws Exception {
     Await.until(
         "the gateway waits for a new code",
-        LIMIT,
         () ->
             deployment.gateway().log().contains("is finished")
                 && !Files.exists(data(deployment).resolve("disposal/pending.json"))
@@ -142,11 +149,8 @@ class DisposalTest {
             "POST",
             "/enrolments",
             Map.of("role", "gateway", "id", "gw-1", "names", List.of("127.0.0.1")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
-    Await.until(
-        "the gateway serves again",
-        Duration.ofMinutes(3),
-        () -> Files.exists(data(deployment).resolve("ready")));
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
+    Await.until("the gateway serves again", () -> Files.exists(data(deployment).resolve("ready")));
   }
 
   @Test
@@ -177,7 +181,7 @@ class DisposalTest {
       unenrolled(deployment);
       nothingLeft(data(deployment), secrets);
 
-      Await.until("the proof arrives", LIMIT, () -> proofs(deployment).size() == 1);
+      Await.until("the proof arrives", () -> proofs(deployment).size() == 1);
       JsonNode proof = proofs(deployment).get(0);
       assertThat(proof.at("/certificate/operator").asString()).isEqualTo("Hanako");
       assertThat(proof.at("/certificate/verification/result").asString()).isEqualTo("passed");
@@ -222,13 +226,13 @@ class DisposalTest {
             });
     Await.until(
         "the erasure is finished",
-        LIMIT,
         () -> !Files.exists(data(deployment).resolve("disposal/pending.json")));
-    Files.writeString(deployment.folder().resolve("gw-1.code"), code.path("code").asString());
-    starting.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    Files.writeString(deployment.folder().resolve("codes/gw-1/code"), code.path("code").asString());
+    starting.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
+  @LongRun
   @Verifies({"SEC-MAINT-06", "SEC-DISC-01"})
   void aResetThatIsKilledIsFinishedByTheNextStart(@TempDir Path folder) throws Exception {
     long seed = Long.getLong("sekisho.seed", System.nanoTime());
@@ -246,7 +250,7 @@ class DisposalTest {
         nothingLeft(data(deployment), secrets);
         assertThat(data(deployment).resolve("disposal/pending.json")).doesNotExist();
       }
-      Await.until("every proof arrives", LIMIT, () -> proofs(deployment).size() == 3);
+      Await.until("every proof arrives", () -> proofs(deployment).size() == 3);
     }
   }
 
@@ -258,6 +262,7 @@ class DisposalTest {
 
   /** How fast it is, {@code benchmarks/run guard} measures. */
   @Test
+  @LongRun
   @Verifies({"SEC-DISC-02", "CM-21", "HW-09"})
   @Shows(control = "tamper-erase", tool = "simulated switch")
   void anOpenedCaseDestroysTheKeysAndIsReportedAtTheNextContact(@TempDir Path folder)
@@ -277,13 +282,12 @@ class DisposalTest {
       assertThat(deployment.gatewayMaintenance("GET", "/alerts", null).toString())
           .contains("case-opened");
       Await.until(
-          "the management knows",
-          LIMIT,
-          () -> proofs(deployment).toString().contains("case-opened"));
+          "the management knows", () -> proofs(deployment).toString().contains("case-opened"));
     }
   }
 
   @Test
+  @LongRun
   @Verifies("CM-23")
   @Shows(control = "remote-lock")
   void aLockedGatewayServesNothingUntilTwoPersonsUnlockIt(@TempDir Path folder) throws Exception {
@@ -292,7 +296,7 @@ class DisposalTest {
       deployment.gateway().stop(); // offline when the order is given
       deployment.maintenance("management", "POST", "/gateways/gw-1/lock", Map.of("by", "Taro"));
       deployment.startGateway();
-      Await.until("it is locked", LIMIT, () -> locked(deployment));
+      Await.until("it is locked", () -> locked(deployment));
       assertThat(fieldListens(deployment)).isFalse();
       assertThatThrownBy(() -> deployment.gatewayMaintenance("GET", "/devices", null))
           .hasMessageContaining("404");
@@ -314,7 +318,7 @@ class DisposalTest {
       assertThatThrownBy(() -> approve(deployment, "Jiro", first)).hasMessageContaining("403");
       assertThat(orders(deployment)).doesNotContain("unlock");
       approve(deployment, "Jiro", second);
-      Await.until("it serves again", LIMIT, () -> fieldListens(deployment) && !locked(deployment));
+      Await.until("it serves again", () -> fieldListens(deployment) && !locked(deployment));
       devicesSend(deployment);
       assertThat(orders(deployment)).contains("\"unlocked\"", "\"locked\"");
     }
@@ -352,6 +356,7 @@ class DisposalTest {
   }
 
   @Test
+  @LongRun
   @Verifies({"CM-24", "SEC-DISC-03", "DISP-04"})
   @Shows(control = "remote-erase")
   void aGatewayIsErasedFromAfarAndProvesIt(@TempDir Path folder) throws Exception {
@@ -370,7 +375,7 @@ class DisposalTest {
               "/gateways/gw-1/erase",
               Map.of("by", "Taro", "confirm", "gw-1"));
       unenrolled(deployment);
-      Await.until("the proof arrives", LIMIT, () -> proofs(deployment).size() == 1);
+      Await.until("the proof arrives", () -> proofs(deployment).size() == 1);
       JsonNode proof = proofs(deployment).get(0);
       assertThat(proof.path("order").asString()).isEqualTo(order.path("id").asString());
       assertThat(proof.path("cause").asString()).isEqualTo("remote-erase");
@@ -387,6 +392,7 @@ class DisposalTest {
   }
 
   @Test
+  @LongRun
   @Verifies({"SEC-DISC-01", "DISP-06"})
   @Shows(control = "ownership-transfer")
   void theNextOwnerFindsNothingOfTheFormerOne(@TempDir Path folder) throws Exception {
@@ -402,10 +408,10 @@ class DisposalTest {
       deployment.gatewayMaintenance(
           "POST", "/disposal/transfer", Map.of("confirm", "gw-1", "operator", "Hanako Yamada"));
       unenrolled(deployment);
-      Await.until("the proof arrives", LIMIT, () -> proofs(deployment).size() == 1);
+      Await.until("the proof arrives", () -> proofs(deployment).size() == 1);
       assertThat(wlan).doesNotExist();
       enrolAgain(deployment);
-      Await.until("the certificate is gone", LIMIT, () -> certificates(deployment).isEmpty());
+      Await.until("the certificate is gone", () -> certificates(deployment).isEmpty());
       // Once the new owner has it, not even the name is left of the former one.
       deployment.gateway().stop();
       nothingLeft(data(deployment), secrets);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.repository.Repository;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.model.Verifies;
 
 /**
@@ -94,7 +95,9 @@ class EvidenceLoopTest {
     builder.environment().put("SEKISHO_BUILT", "1");
     Process process = builder.redirectOutput(out.toFile()).start();
     try {
-      assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("the command ends").isTrue();
+      assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the command ends")
+          .isTrue();
     } finally {
       process.destroyForcibly();
     }

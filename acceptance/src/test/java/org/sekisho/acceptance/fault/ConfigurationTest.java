@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The configuration of a real gateway: staged, tried, kept, taken back, damaged. */
 class ConfigurationTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String SOON = "configuration: {within: 4s, steady: 500ms}\n";
 
   /** A trial that no busy machine outlasts between its beginning and the person's word. */
@@ -36,7 +34,6 @@ class ConfigurationTest {
       throws Exception {
     Await.until(
         "version " + version + " is " + state + "\n" + gateway.log(),
-        LIMIT,
         () -> {
           JsonNode now = gateway.part("configuration");
           return now.path("version").asLong(0) == version
@@ -47,7 +44,6 @@ class ConfigurationTest {
   private static void awaitReturn(InstalledGateway gateway, String why) throws Exception {
     Await.until(
         "it is taken back: " + why + "\n" + gateway.log(),
-        LIMIT,
         () -> gateway.part("configuration").path("last_return").asString("").contains(why));
   }
 
@@ -86,6 +82,7 @@ class ConfigurationTest {
       awaitVersion(gateway, 3, "confirmed");
 
       aConfigurationThatDoesNotStartIsTakenBackWithinTheStart(gateway, other);
+      anotherPortIsTriedInANewProcess(gateway, other);
       damageIsAnsweredByTheOtherFace(gateway);
     }
   }
@@ -105,6 +102,30 @@ class ConfigurationTest {
     }
   }
 
+  private static void anotherPortIsTriedInANewProcess(InstalledGateway gateway, String good)
+      throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertThat(gateway.part("sandbox").path("listens").toString())
+        .doesNotContain(Integer.toString(port));
+    String moved =
+        good.replace("mqtt: {listen: 127.0.0.1:0}", "mqtt: {listen: 127.0.0.1:" + port + "}");
+    long before = gateway.pid();
+    assertThat(stage(gateway, moved).status()).isEqualTo(201);
+    gateway.ask("gateway", "POST", "/configuration/switch", null);
+    Await.until(
+        "the new port is tried\n" + gateway.log(),
+        () ->
+            gateway.part("configuration").path("state").asString("").equals("trying")
+                && gateway.part("sandbox").path("listens").toString().equals("[0," + port + "]"));
+    assertThat(gateway.pid()).isNotEqualTo(before);
+    gateway.ask("gateway", "POST", "/configuration/return", null);
+    awaitReturn(gateway, "a person returned");
+    awaitVersion(gateway, 3, "confirmed");
+  }
+
   private void damageIsAnsweredByTheOtherFace(InstalledGateway gateway) throws Exception {
     gateway.kill();
     for (FaceFile face : FaceFile.of(folder)) {
@@ -121,6 +142,8 @@ class ConfigurationTest {
     JsonNode now = gateway.part("configuration");
     assertThat(now.path("version").asLong()).isEqualTo(3);
     assertThat(now.path("last_return").asString()).contains("damaged");
+    JsonNode sandbox = gateway.part("sandbox");
+    assertThat(sandbox.path("level").asString()).as(sandbox.toString()).isEqualTo("full");
     assertThat(Files.readString(gateway.log())).contains("the configuration file was changed");
     for (JsonNode face : now.path("faces")) {
       assertThat(face.path("sound").asBoolean()).isTrue();

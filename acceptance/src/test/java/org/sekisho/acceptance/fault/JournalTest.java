@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.system.Await;
 import org.sekisho.acceptance.system.CountingDevice;
 import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** The journal fills up, its disk fills up, its last page is damaged. */
+@LongRun
 class JournalTest {
   @Test
   @Verifies("SYS-13")
@@ -24,20 +25,15 @@ class JournalTest {
             new Deployment(folder).gatewayConfiguration("journal: {max-bytes: 1MiB}\n").start();
         var device = device(deployment)) {
       deployment.wan().cut();
-      Await.until(
-          "the journal is full and refuses", Duration.ofSeconds(60), () -> device.refused() > 0);
+      Await.until("the journal is full and refuses", () -> device.refused() > 0);
       Await.until(
           "the alarm stands",
-          Duration.ofSeconds(15),
           () -> deployment.gatewayStatus().path("alarms").toString().contains("journal-full"));
       deployment.wan().restore();
       long before = device.acknowledged();
-      Await.until(
-          "readings are accepted again",
-          Duration.ofSeconds(60),
-          () -> device.acknowledged() > before + 100);
+      Await.until("readings are accepted again", () -> device.acknowledged() > before + 100);
       device.stop();
-      Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+      Proof.awaitDrained(deployment);
       Proof.nothingLostNothingTwice(deployment, device);
       Proof.ledgerAgrees(deployment);
     }
@@ -63,17 +59,14 @@ class JournalTest {
         } catch (java.io.IOException full) {
           // The disk is full: that is the fault.
         }
-        Await.until("the gateway refuses", Duration.ofSeconds(60), () -> device.refused() > 0);
+        Await.until("the gateway refuses", () -> device.refused() > 0);
         assertThat(deployment.gateway().alive()).isTrue();
         Files.delete(ballast);
         long before = device.acknowledged();
-        Await.until(
-            "readings are accepted again",
-            Duration.ofSeconds(60),
-            () -> device.acknowledged() > before + 100);
+        Await.until("readings are accepted again", () -> device.acknowledged() > before + 100);
         deployment.wan().restore();
         device.stop();
-        Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+        Proof.awaitDrained(deployment);
         Proof.nothingLostNothingTwice(deployment, device);
       }
     } finally {
@@ -87,7 +80,7 @@ class JournalTest {
     try (var deployment = new Deployment(folder).start()) {
       deployment.wan().cut();
       try (var device = device(deployment)) {
-        Await.until("readings wait", Duration.ofSeconds(30), () -> device.acknowledged() > 2000);
+        Await.until("readings wait", () -> device.acknowledged() > 2000);
         device.stop();
         long acknowledged = device.acknowledged();
         deployment.gateway().stop();
@@ -96,7 +89,7 @@ class JournalTest {
         assertThat(deployment.gatewayStatus().path("alarms").toString())
             .contains("journal-damaged");
         deployment.wan().restore();
-        Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+        Proof.awaitDrained(deployment);
         List<Long> stored = deployment.stored("counter-1", "count");
         assertThat(stored).doesNotHaveDuplicates();
         assertThat(stored.size()).as("most is salvaged").isGreaterThan((int) (acknowledged / 2));
@@ -104,10 +97,9 @@ class JournalTest {
       try (var again =
           new CountingDevice(
               deployment, "counter-2", 200, System.currentTimeMillis() - 3_600_000)) {
-        Await.until(
-            "the gateway works on", Duration.ofSeconds(30), () -> again.acknowledged() > 100);
+        Await.until("the gateway works on", () -> again.acknowledged() > 100);
         again.stop();
-        Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+        Proof.awaitDrained(deployment);
         Proof.nothingLostNothingTwice(deployment, again);
       }
     }

@@ -3,7 +3,6 @@ package org.sekisho.acceptance.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,15 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.system.CountingDevice;
 import org.sekisho.acceptance.system.Deployment;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /**
  * {@code kill -9} of gateway and head-end at random moments under load.
  *
- * <p>Six kills on each build; a hundred with {@code mvn verify -pl acceptance -am -Dtest=KillTest
- * -Dsekisho.kills=100 -Dsurefire.failIfNoSpecifiedTests=false}. The seed is printed; {@code
- * -Dsekisho.seed=…} repeats its choices.
+ * <p>Six kills in a complete run; a hundred with {@code mvn verify -Pall -pl acceptance -am
+ * -Dtest=KillTest -Dsekisho.kills=100 -Dsurefire.failIfNoSpecifiedTests=false}. The seed is
+ * printed; {@code -Dsekisho.seed=…} repeats its choices.
  */
+@LongRun
 class KillTest {
   private static final int KILLS = Integer.getInteger("sekisho.kills", 6);
   private static final long SEED = Long.getLong("sekisho.seed", System.nanoTime());
@@ -50,7 +51,7 @@ class KillTest {
       for (CountingDevice device : devices) {
         device.stop();
       }
-      Proof.awaitDrained(deployment, Duration.ofSeconds(60));
+      Proof.awaitDrained(deployment);
       Proof.ledgerAgrees(deployment);
       for (CountingDevice device : devices) {
         Proof.nothingLostNothingTwice(deployment, device);

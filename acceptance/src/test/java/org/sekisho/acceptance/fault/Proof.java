@@ -2,7 +2,6 @@ package org.sekisho.acceptance.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -20,10 +19,9 @@ final class Proof {
   private Proof() {}
 
   /** Waits until the gateway has handed over all it accepted. */
-  static void awaitDrained(Deployment deployment, Duration limit) throws Exception {
+  static void awaitDrained(Deployment deployment) throws Exception {
     Await.until(
-        "the journal is empty: " + "see the gateway's status",
-        limit,
+        "the journal is empty: see the gateway's status",
         () -> deployment.gatewayStatus().path("journal").path("waiting").asLong(-1) == 0);
   }
 

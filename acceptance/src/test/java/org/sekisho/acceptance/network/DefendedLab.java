@@ -3,7 +3,6 @@ package org.sekisho.acceptance.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,6 @@ import org.sekisho.program.Address;
  * guard in this process. What the gateway offers is played by {@link Ports}.
  */
 final class DefendedLab implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration SHORT = Duration.ofSeconds(30);
   private static final ProgramProcess.Kind GUARD =
       new ProgramProcess.Kind(
           "guard", "guard", "org.sekisho.guard.GuardProgram", List.of("-Xmx48m"));
@@ -130,7 +127,7 @@ final class DefendedLab implements AutoCloseable {
             prefix,
             Map.of());
     try {
-      guard.awaitReady(START);
+      guard.awaitReady();
     } catch (IllegalStateException e) {
       throw new IllegalStateException(guard.log(), e);
     }
@@ -147,7 +144,7 @@ final class DefendedLab implements AutoCloseable {
   NetworkDefence hold(String network) throws Exception {
     NetworkDefence present = propose(network);
     if (present.standing() == NetworkDefence.Standing.ON_TRIAL) {
-      Answer answer = present.confirm().get(10, TimeUnit.SECONDS);
+      Answer answer = present.confirm().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (!(answer instanceof Answer.Done)) {
         throw new AssertionError(answer);
       }
@@ -185,7 +182,6 @@ final class DefendedLab implements AutoCloseable {
     made.start();
     Await.until(
         "the policy is applied",
-        SHORT,
         () ->
             switch (made.standing()) {
               case ON, ON_TRIAL, REVERTED -> true;
@@ -203,7 +199,7 @@ final class DefendedLab implements AutoCloseable {
 
   /** Waits until the guard told that a rule has counted more than so many packets. */
   void awaitCounted(String rule, long moreThan) throws Exception {
-    Await.until(rule + " counts more than " + moreThan, SHORT, () -> counted(rule) > moreThan);
+    Await.until(rule + " counts more than " + moreThan, () -> counted(rule) > moreThan);
   }
 
   /** Where other parts of the gateway tell what happens. */
@@ -234,7 +230,6 @@ final class DefendedLab implements AutoCloseable {
     opened.add(process::destroyForcibly);
     Await.until(
         "listeners are open",
-        START,
         () -> {
           if (!process.isAlive()) {
             throw new AssertionError(Files.readString(output));
@@ -247,7 +242,7 @@ final class DefendedLab implements AutoCloseable {
   /** Runs a client on a machine; answers what it printed. */
   String client(Lab.Host host, String... words) {
     List<String> command = new ArrayList<>(java(words));
-    return host.run(Duration.ofSeconds(30), command.toArray(String[]::new)).output();
+    return host.run(Await.PATIENCE, command.toArray(String[]::new)).output();
   }
 
   /** Starts a client on a machine and does not wait for it. */
@@ -256,12 +251,16 @@ final class DefendedLab implements AutoCloseable {
         folder.resolve("client-" + outputs++ + ".txt"), java(words).toArray(String[]::new));
   }
 
-  /** Whether a TCP connection can be opened and greets, within two seconds. */
+  /** Whether a TCP connection can be opened and greets, within two seconds of a fast machine. */
   boolean reaches(Lab.Host host, String address, int port) {
+    long began = System.nanoTime();
+    host.must("bash", "-c", ":");
+    // What does nothing takes a hundredth of a second; where it takes longer, all does.
+    double limitS = 2 + 20 * (System.nanoTime() - began) / 1e9;
     return host.run(
-            Duration.ofSeconds(6),
+            Await.PATIENCE,
             "timeout",
-            "2",
+            Double.toString(limitS),
             "bash",
             "-c",
             "exec 3<>\"/dev/tcp/$0/$1\" && head -c 7 <&3",

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.sekisho.acceptance.system.Await;
 
 /** The laboratory itself: everybody reaches the neighbours, and nothing stays behind. */
 class LabTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   @Test
   void connectsEveryHostToTheGatewayAndLeavesNothingBehind() {
     Path namespace;
@@ -18,16 +16,19 @@ class LabTest {
       namespace = Path.of("/run/netns", lab.gateway().namespace());
       assertThat(namespace).exists();
       for (String target : new String[] {Lab.GATEWAY_FIELD_V4, Lab.GATEWAY_FIELD_V6}) {
-        assertThat(lab.device1().run(LIMIT, "ping", "-c1", "-W2", target).output())
+        assertThat(lab.device1().run(Await.PATIENCE, "ping", "-c1", "-W2", target).output())
             .contains("1 received");
-        assertThat(lab.intruder().run(LIMIT, "ping", "-c1", "-W2", target).output())
+        assertThat(lab.intruder().run(Await.PATIENCE, "ping", "-c1", "-W2", target).output())
             .contains("1 received");
       }
-      assertThat(lab.wan().run(LIMIT, "ping", "-c1", "-W2", Lab.GATEWAY_WAN_V6).output())
+      assertThat(lab.wan().run(Await.PATIENCE, "ping", "-c1", "-W2", Lab.GATEWAY_WAN_V6).output())
           .contains("1 received");
-      assertThat(lab.maintainer().run(LIMIT, "ping", "-c1", "-W2", Lab.GATEWAY_LAN_V4).output())
+      assertThat(
+              lab.maintainer()
+                  .run(Await.PATIENCE, "ping", "-c1", "-W2", Lab.GATEWAY_LAN_V4)
+                  .output())
           .contains("1 received");
-      assertThat(lab.wan().run(LIMIT, "ping", "-c1", "-W1", Lab.fieldV4(11)).output())
+      assertThat(lab.wan().run(Await.PATIENCE, "ping", "-c1", "-W1", Lab.fieldV4(11)).output())
           .as("there is no way from the WAN to the field")
           .doesNotContain("1 received");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +37,8 @@ import org.sekisho.model.document.Document;
  * else: with the real guard in the kernel, a name server on the WAN, and clients on the devices.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class NamesTest {
-  private static final Duration SHORT = Duration.ofSeconds(30);
   private static final String BRIEF_V4 = "203.0.113.3";
   private static final String OTHER_V4 = "203.0.113.4";
 
@@ -147,7 +145,7 @@ class NamesTest {
               }
             })
         .start();
-    return made.get(30, TimeUnit.SECONDS);
+    return made.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private String resolve(Lab.Host host, String server, String name, String type) {
@@ -157,7 +155,6 @@ class NamesTest {
   private SecurityEvent told(EventKind kind, Predicate<SecurityEvent> wanted) throws Exception {
     Await.until(
         kind + " is told",
-        SHORT,
         () -> lab.events().stream().anyMatch(e -> e.kind() == kind && wanted.test(e)));
     return lab.events().stream()
         .filter(e -> e.kind() == kind && wanted.test(e))
@@ -198,7 +195,6 @@ class NamesTest {
           .startsWith("code 0 " + BRIEF_V4);
       Await.until(
           "it is reachable",
-          SHORT,
           () -> {
             if (lab.reaches(device, BRIEF_V4, 443)) {
               return true;
@@ -207,7 +203,7 @@ class NamesTest {
             resolve(device, Lab.GATEWAY_FIELD_V4, "brief.maker.example", "A");
             return false;
           });
-      Await.until("it is closed again", SHORT, () -> !lab.reaches(device, BRIEF_V4, 443));
+      Await.until("it is closed again", () -> !lab.reaches(device, BRIEF_V4, 443));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.sekisho.acceptance.system.Await;
 
 /** Sends frames of any shape from a laboratory host: a packet socket. */
 final class RawLink {
@@ -58,7 +59,7 @@ final class RawLink {
               }
             })
         .start();
-    return began.get(20, TimeUnit.SECONDS);
+    return began.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static long sendHere(List<byte[]> frames) throws Throwable {

@@ -3,12 +3,12 @@ package org.sekisho.acceptance.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.model.Verifies;
 
 /** Row 3 of the guideline's appendix 1: nobody guesses the next sequence number of TCP. */
@@ -30,7 +30,7 @@ class SequenceNumberTest {
           lab.lab()
               .device1()
               .run(
-                  Duration.ofSeconds(90),
+                  Await.PATIENCE,
                   "nmap",
                   "-n",
                   "-Pn",

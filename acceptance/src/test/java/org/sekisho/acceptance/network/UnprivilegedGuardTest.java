@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -24,7 +23,6 @@ import org.sekisho.model.Verifies;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class UnprivilegedGuardTest {
   private static final String USER = "64321";
-  private static final Duration SHORT = Duration.ofSeconds(30);
 
   /** The number of CAP_NET_ADMIN is 12. */
   private static final String ONLY_NET_ADMIN = "0000000000001000";
@@ -88,23 +86,20 @@ class UnprivilegedGuardTest {
       lab.awaitCounted("wan-in-denied", 0);
       Await.until(
           "the kernel's reports come",
-          SHORT,
           () -> lab.reports().stream().map(PacketReport::rule).anyMatch("wan-in-denied"::equals));
 
       // Another life: the rules are its own again.
       lab.killGuard();
       lab.startGuard(ONE_CAPABILITY);
       Await.until(
-          "the gateway has found it again",
-          SHORT,
-          () -> defence.standing() == NetworkDefence.Standing.ON);
+          "the gateway has found it again", () -> defence.standing() == NetworkDefence.Standing.ON);
       assertThat(lab.reaches(lab.lab().wan(), Lab.GATEWAY_WAN_V4, 2323)).isFalse();
     }
   }
 
   private static boolean readable(Lab.Host host, Path file) throws IOException {
     return host.run(
-            SHORT,
+            Await.PATIENCE,
             "setpriv",
             "--reuid",
             USER,

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.sekisho.acceptance.system.Await;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.network.detection.Detection;
@@ -54,6 +55,9 @@ final class Watchtower implements AutoCloseable {
 
   /** A service that the WAN may use. */
   static final int WAN_SERVICE = 8443;
+
+  /** Longer than a TCP connection needs that loses packets. */
+  private static final int LIMIT_MS = 60_000;
 
   /** A port of the WAN that device-2 may use. */
   static final int FLOW_PORT = 443;
@@ -191,7 +195,7 @@ final class Watchtower implements AutoCloseable {
 
   /** Runs on the gateway's host. */
   <T> T on(Callable<T> work) throws Exception {
-    return host.submit(work).get(30, TimeUnit.SECONDS);
+    return host.submit(work).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static void serve(ServerSocket server) {
@@ -219,8 +223,8 @@ final class Watchtower implements AutoCloseable {
     while (!over) {
       try (var socket = new Socket()) {
         long began = System.nanoTime();
-        socket.connect(new InetSocketAddress(Lab.GATEWAY_FIELD_V4, FIELD_SERVICE), 5_000);
-        socket.setSoTimeout(5_000);
+        socket.connect(new InetSocketAddress(Lab.GATEWAY_FIELD_V4, FIELD_SERVICE), LIMIT_MS);
+        socket.setSoTimeout(LIMIT_MS);
         for (int i = 0; i < 40 && !over; i++) {
           socket.getOutputStream().write(reading);
           if (socket.getInputStream().readNBytes(reading.length).length != reading.length) {
@@ -252,9 +256,8 @@ final class Watchtower implements AutoCloseable {
   }
 
   /** Waits for an event of this kind. */
-  Told await(EventKind kind, Duration limit, Predicate<SecurityEvent> wanted)
-      throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
+  Told await(EventKind kind, Predicate<SecurityEvent> wanted) throws InterruptedException {
+    long end = System.nanoTime() + Await.PATIENCE.toNanos();
     while (true) {
       for (Told one : told) {
         if (one.event.kind() == kind && wanted.test(one.event)) {

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.repository.Repository;
+import org.sekisho.acceptance.system.Await;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +66,7 @@ class AnalysisTest {
   }
 
   @Test
+  @LongRun
   @Verifies({"RISK-25", "TRACE-01"})
   void gatesExplainsAndTellsWhatChanged() throws Exception {
     String home = EXAMPLES.resolve("home-gateway.yaml").toString();
@@ -116,6 +119,7 @@ class AnalysisTest {
   }
 
   @Test
+  @LongRun
   void namesFileAndLineOfAMistakeAndLosesNothingOnTheWayToOtherTools() throws Exception {
     Path broken = folder.resolve("broken.yaml");
     Files.writeString(
@@ -155,7 +159,9 @@ class AnalysisTest {
     builder.environment().put("SEKISHO_BUILT", "1");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
-      assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("the command ends").isTrue();
+      assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the command ends")
+          .isTrue();
     } finally {
       process.destroyForcibly();
     }

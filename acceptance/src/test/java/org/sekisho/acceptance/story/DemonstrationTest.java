@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.repository.Repository;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** The demonstration, as a person starts it, but without the person. */
+@LongRun
 class DemonstrationTest {
   private static final Pattern LEFT = Pattern.compile("\\d+ of \\d+ +(\\d+)");
 
@@ -53,14 +55,14 @@ class DemonstrationTest {
             "demo",
             act,
             "--limit",
-            "300",
+            "1000",
             "--dir",
             folder.resolve("demo").toString());
     // The programs are built: this test is part of the build.
     builder.environment().put("SEKISHO_BUILT", "1");
     Process demo = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
-      assertThat(demo.waitFor(8, TimeUnit.MINUTES)).as("the demonstration ends").isTrue();
+      assertThat(demo.waitFor(20, TimeUnit.MINUTES)).as("the demonstration ends").isTrue();
       assertThat(demo.exitValue()).as(Files.readString(output)).isZero();
       return Files.readString(output);
     } finally {

@@ -9,9 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +51,6 @@ class OneThreadTest {
       assertThat(run(publish("counter-1", version, "readings/count", value))).isEqualTo(0);
       Await.until(
           "the reading is in the API",
-          Duration.ofSeconds(15),
           () ->
               curl("/v1/latest?device=counter-1&point=count")
                   .path("readings")
@@ -74,7 +72,6 @@ class OneThreadTest {
     assertThat(run(publish("counter-2", "mqttv5", "readings/count", "-1"))).isEqualTo(0);
     Await.until(
         "the bad reading is in the API with its reason",
-        Duration.ofSeconds(15),
         () -> {
           JsonNode reading =
               curl("/v1/latest?device=counter-2&point=count").path("readings").path(0);
@@ -100,8 +97,8 @@ class OneThreadTest {
             .password(deployment.password("valve-1").getBytes(StandardCharsets.UTF_8))
             .applySimpleAuth()
             .buildAsync();
-    valve.connect().get(15, TimeUnit.SECONDS);
-    List<String> received = new ArrayList<>();
+    valve.connect().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    List<String> received = new CopyOnWriteArrayList<>();
     valve
         .subscribeWith()
         .topicFilter("commands/+")
@@ -125,7 +122,7 @@ class OneThreadTest {
                       .send();
             })
         .send()
-        .get(15, TimeUnit.SECONDS);
+        .get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
     String body = "{\"device\":\"valve-1\",\"point\":\"open\",\"value\":true}";
     HttpResponse<String> posted = deployment.command("app-1", "open-once", body);
@@ -148,15 +145,14 @@ class OneThreadTest {
         .qos(com.hivemq.client.mqtt.datatypes.MqttQos.AT_LEAST_ONCE)
         .payload("0".getBytes(StandardCharsets.UTF_8))
         .send()
-        .get(15, TimeUnit.SECONDS);
+        .get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(levelOutcome("level-40", 40).path("status").asString()).isEqualTo("done");
     JsonNode tooFar = levelOutcome("level-0", 95);
     assertThat(tooFar.path("status").asString()).isIn("refused", "");
 
-    valve.disconnect().get(15, TimeUnit.SECONDS);
+    valve.disconnect().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Await.until(
         "a command to a device that is gone fails with the reason",
-        Duration.ofSeconds(20),
         () -> {
           HttpResponse<String> answer =
               deployment.command("app-1", "gone-" + System.nanoTime(), body);
@@ -190,7 +186,6 @@ class OneThreadTest {
     JsonNode[] state = new JsonNode[1];
     Await.until(
         "command " + id + " has an outcome",
-        Duration.ofSeconds(20),
         () -> {
           state[0] = JSON.readTree(deployment.api("app-1", "/v1/commands/" + id).body());
           return !List.of("pending", "sent", "").contains(state[0].path("status").asString(""));
@@ -233,7 +228,7 @@ class OneThreadTest {
                 "-sS",
                 "--fail-with-body",
                 "--max-time",
-                "20",
+                "120",
                 "--cacert",
                 deployment.rootCa().toString(),
                 "-H",
@@ -252,7 +247,9 @@ class OneThreadTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("client.log").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+    assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("%s ends", command)
+        .isTrue();
     return process.exitValue();
   }
 }

@@ -3,6 +3,7 @@ package org.sekisho.acceptance.system;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
@@ -29,6 +30,9 @@ import org.sekisho.program.Pem;
 public final class CountingDevice implements AutoCloseable {
   private static final int IN_FLIGHT = 32;
 
+  /** After so long without an answer it connects anew, and sends again. */
+  private static final int LIMIT_S = 60;
+
   private final Deployment deployment;
   private final String device;
   private final long firstTimeMs;
@@ -37,6 +41,7 @@ public final class CountingDevice implements AutoCloseable {
   private volatile boolean stopping;
   private volatile long acknowledged;
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong turnedAway = new AtomicLong();
 
   /** A device that sends about this many readings per second once started. */
   public CountingDevice(
@@ -58,6 +63,11 @@ public final class CountingDevice implements AutoCloseable {
     return refused.get();
   }
 
+  /** How often the gateway did not let the device in. */
+  public long turnedAway() {
+    return turnedAway.get();
+  }
+
   /** Id of the device. */
   public String id() {
     return device;
@@ -75,6 +85,8 @@ public final class CountingDevice implements AutoCloseable {
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Mqtt5PubAckException) {
           refused.incrementAndGet();
+        } else if (e.getCause() instanceof Mqtt5ConnAckException) {
+          turnedAway.incrementAndGet();
         }
         close(client);
         client = null;
@@ -106,7 +118,7 @@ public final class CountingDevice implements AutoCloseable {
     }
     for (int i = 0; i < sent.size(); i++) {
       // A negative acknowledgement comes as a Mqtt5PubAckException.
-      var _ = sent.get(i).get(10, TimeUnit.SECONDS);
+      var _ = sent.get(i).get(LIMIT_S, TimeUnit.SECONDS);
       acknowledged = first + i;
     }
   }
@@ -130,7 +142,7 @@ public final class CountingDevice implements AutoCloseable {
             .password(deployment.password(device).getBytes(StandardCharsets.UTF_8))
             .applySimpleAuth()
             .buildAsync();
-    client.connectWith().cleanStart(true).send().get(10, TimeUnit.SECONDS);
+    client.connectWith().cleanStart(true).send().get(LIMIT_S, TimeUnit.SECONDS);
     return client;
   }
 

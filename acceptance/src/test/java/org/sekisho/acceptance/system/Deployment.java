@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Deployment implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration START = Duration.ofSeconds(60);
   private static final ProgramProcess.Kind MANAGEMENT =
       new ProgramProcess.Kind(
           "management", "management", "org.sekisho.management.ManagementProgram", List.of());
@@ -47,6 +45,7 @@ public final class Deployment implements AutoCloseable {
   private String managementExtra = "";
   private List<String> gatewayPrefix = List.of();
   private Map<String, String> gatewayEnv = Map.of();
+  private final Map<String, List<String>> options = new HashMap<>();
   private @Nullable ProgramProcess management;
   private @Nullable ProgramProcess headEnd;
   private @Nullable ProgramProcess gateway;
@@ -71,6 +70,12 @@ public final class Deployment implements AutoCloseable {
   /** YAML blocks that the management's configuration gets in addition. */
   public Deployment managementConfiguration(String yaml) {
     managementExtra = yaml;
+    return this;
+  }
+
+  /** Options of the JVM of {@code management}, {@code head-end} or {@code gateway} in addition. */
+  public Deployment options(String program, List<String> jvm) {
+    options.put(program, jvm);
     return this;
   }
 
@@ -121,7 +126,7 @@ public final class Deployment implements AutoCloseable {
     http =
         HttpClient.newBuilder()
             .sslContext(PeerTrust.of(Pem.readCertificates(rootCa())).context(null))
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Await.PATIENCE)
             .build();
   }
 
@@ -138,7 +143,7 @@ public final class Deployment implements AutoCloseable {
                 .formatted(managementPort)
             + managementExtra);
     management = launch(MANAGEMENT, "management", List.of(), Map.of());
-    managementPort = management.awaitReady(START).path("https").asInt();
+    managementPort = management.awaitReady().path("https").asInt();
   }
 
   /** Starts the head-end on its data, on the ports that it had. */
@@ -152,11 +157,11 @@ public final class Deployment implements AutoCloseable {
         wan: {listen: "127.0.0.1:%d"}
         api: {listen: "127.0.0.1:%d"}
         maintenance: {listen: 127.0.0.1:0}
-        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: head-end-1.code}
+        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: codes/head-end-1/code}
         """
             .formatted(wanPort, apiPort, managementPort));
     headEnd = launch(HEAD_END, "head-end", List.of(), Map.of());
-    JsonNode ready = headEnd.awaitReady(START);
+    JsonNode ready = headEnd.awaitReady();
     wanPort = ready.path("wan").asInt();
     apiPort = ready.path("api").asInt();
   }
@@ -172,20 +177,21 @@ public final class Deployment implements AutoCloseable {
         field: {mqtt: {listen: "127.0.0.1:%d"}}
         wan: {head-end: "127.0.0.1:%d"}
         maintenance: {listen: 127.0.0.1:0}
-        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: gw-1.code}
+        enrolment: {management: "https://127.0.0.1:%d", trust: management/root-ca.pem, code-file: codes/gw-1/code}
         """
                 .formatted(fieldPort, wan().port(), managementPort)
             + gatewayExtra);
     gateway = launch(GATEWAY, "gateway", gatewayPrefix, gatewayEnv);
     // A locked gateway has no field side.
-    fieldPort = gateway.awaitReady(START).path("field").asInt(fieldPort);
+    fieldPort = gateway.awaitReady().path("field").asInt(fieldPort);
   }
 
   private ProgramProcess launch(
       ProgramProcess.Kind kind, String name, List<String> prefix, Map<String, String> env)
       throws IOException {
+    List<String> jvm = options.getOrDefault(name, List.of());
     return ProgramProcess.start(
-        kind,
+        new ProgramProcess.Kind(kind.name(), kind.module(), kind.main(), jvm),
         folder.resolve(name + ".yaml"),
         folder.resolve(name),
         folder.resolve(name + ".log"),
@@ -193,14 +199,16 @@ public final class Deployment implements AutoCloseable {
         env);
   }
 
-  private void enrol(String role, String id) throws Exception {
+  /** Registers a program; its code lies in a folder of its own, {@code codes/<id>/code}. */
+  public void enrol(String role, String id) throws Exception {
     JsonNode answer =
         maintenance(
             "management",
             "POST",
             "/enrolments",
             Map.of("role", role, "id", id, "names", List.of("127.0.0.1", "localhost")));
-    write(id + ".code", answer.path("code").asString());
+    Files.createDirectories(folder.resolve("codes").resolve(id));
+    write("codes/" + id + "/code", answer.path("code").asString());
   }
 
   private void write(String name, String text) throws IOException {
@@ -295,7 +303,7 @@ public final class Deployment implements AutoCloseable {
 
   private HttpRequest.Builder request(String application, String path) throws Exception {
     return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + apiPort + path))
-        .timeout(Duration.ofSeconds(30))
+        .timeout(Await.PATIENCE)
         .header("Authorization", "Bearer " + token(application));
   }
 
@@ -375,6 +383,11 @@ public final class Deployment implements AutoCloseable {
   /** The folder that all files lie in. */
   public Path folder() {
     return folder;
+  }
+
+  /** The secret of an application. */
+  public String secret(String application) {
+    return java.util.Objects.requireNonNull(secrets.get(application), application);
   }
 
   /** A device's password. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** A gateway installed in two slots, started by its launcher, and a management that serves it. */
 public final class InstalledGateway implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration START = Duration.ofSeconds(90);
   private static final int PIECE_BYTES = 40_000;
   private static final ProgramProcess.Kind MANAGEMENT =
       new ProgramProcess.Kind(
@@ -73,7 +71,7 @@ public final class InstalledGateway implements AutoCloseable {
             folder.resolve("management.log"),
             List.of(),
             Map.of());
-    managementUrl = "https://127.0.0.1:" + management.awaitReady(START).path("https").asInt();
+    managementUrl = "https://127.0.0.1:" + management.awaitReady().path("https").asInt();
     String code =
         ask(
                 "management",
@@ -214,7 +212,7 @@ public final class InstalledGateway implements AutoCloseable {
 
   /** Waits until the gateway is ready. */
   public void awaitReady() throws Exception {
-    Await.until("the gateway is ready\n" + log(), START, () -> Files.exists(ready()));
+    Await.until("the gateway is ready\n" + log(), () -> Files.exists(ready()));
   }
 
   /** What the gateway tells when it is ready. */
@@ -240,9 +238,9 @@ public final class InstalledGateway implements AutoCloseable {
   public int stop() throws InterruptedException {
     Process process = java.util.Objects.requireNonNull(launcher, "launch first");
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       kill();
-      throw new IllegalStateException("the launcher did not stop in 20 s");
+      throw new IllegalStateException("the launcher did not stop");
     }
     return process.exitValue();
   }
@@ -250,7 +248,7 @@ public final class InstalledGateway implements AutoCloseable {
   /** Waits until the launcher ends by itself; answers its exit code. */
   public int awaitEnd() throws InterruptedException {
     Process process = java.util.Objects.requireNonNull(launcher, "launch first");
-    if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("the launcher did not end");
     }
     return process.exitValue();
@@ -282,7 +280,7 @@ public final class InstalledGateway implements AutoCloseable {
   /** The same, whatever the answer is; waits while the program starts again. */
   public MaintenanceClient.Result result(
       String who, String method, String path, @Nullable Object body) throws Exception {
-    long deadline = System.nanoTime() + START.toNanos();
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     while (true) {
       try (var client =
           MaintenanceClient.ofData(folder.resolve(who), new Address("127.0.0.1", 0))) {

@@ -3,7 +3,6 @@ package org.sekisho.acceptance.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ProgramProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Longest time that a program may take to stop, and one that writes its class archive. */
-  private static final Duration STOP = Duration.ofSeconds(20);
-
-  private static final Duration STOP_AND_ARCHIVE = Duration.ofSeconds(60);
-
   /** How much of the log a failure shows: room for the threads of a program that hangs. */
   private static final int LAST_LINES = 400;
 
@@ -39,11 +33,15 @@ public final class ProgramProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
+  private final String module;
+
   /** Whether this process writes the class archive of its program when it ends by itself. */
   private final boolean archives;
 
-  private ProgramProcess(String name, Path data, Path log, Process process, boolean archives) {
+  private ProgramProcess(
+      String name, String module, Path data, Path log, Process process, boolean archives) {
     this.name = name;
+    this.module = module;
     this.data = data;
     this.log = log;
     this.process = process;
@@ -75,11 +73,13 @@ public final class ProgramProcess implements AutoCloseable {
     command.addAll(kind.jvm());
     String module = Path.of(kind.module()).getFileName().toString();
     // Hundreds of starts share their classes: the first process of a program that ends by itself
-    // writes them down. A faked clock makes the jars look changed, so such a start reads none.
+    // writes them down. A faked clock makes the jars look changed, so such a start reads none, and
+    // an agent would be written down, too.
     Path jar = target.resolve("sekisho-" + module + ".jar");
     Path archive = ARCHIVES.resolve(module + ".jsa");
     boolean archives = false;
-    if (prefix.isEmpty() && env.isEmpty()) {
+    boolean agent = kind.jvm().stream().anyMatch(option -> option.startsWith("-javaagent:"));
+    if (prefix.isEmpty() && env.isEmpty() && !agent) {
       archives = !isNewer(archive, jar) && ARCHIVING.add(module);
       if (archives) {
         Files.createDirectories(ARCHIVES);
@@ -98,7 +98,7 @@ public final class ProgramProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     process.getOutputStream().close();
-    return new ProgramProcess(kind.name(), data, log, process, archives);
+    return new ProgramProcess(kind.name(), module, data, log, process, archives);
   }
 
   private static boolean isNewer(Path archive, Path jar) throws IOException {
@@ -107,8 +107,8 @@ public final class ProgramProcess implements AutoCloseable {
   }
 
   /** Waits until the program says that it is ready; answers what its ready file tells. */
-  public JsonNode awaitReady(Duration limit) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+  public JsonNode awaitReady() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       Path ready = data.resolve("ready");
       if (Files.exists(ready)) {
@@ -120,7 +120,8 @@ public final class ProgramProcess implements AutoCloseable {
       }
     }
     dumpThreads();
-    throw new IllegalStateException(name + " was not ready in " + limit + "\n" + lastLines());
+    throw new IllegalStateException(
+        name + " was not ready in " + Await.PATIENCE + "\n" + lastLines());
   }
 
   /** Has the JVM write into the log what each of its threads is doing. */
@@ -133,15 +134,18 @@ public final class ProgramProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+    if (archives) {
+      ARCHIVING.remove(module); // the next process does it
+    }
   }
 
   /** Stops the program as an operator would; answers its exit code. */
   public int stop() throws InterruptedException {
     process.destroy();
-    Duration limit = archives ? STOP_AND_ARCHIVE : STOP;
-    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IllegalStateException(name + " did not stop in " + limit + "\n" + lastLines());
+      throw new IllegalStateException(
+          name + " did not stop in " + Await.PATIENCE + "\n" + lastLines());
     }
     return process.exitValue();
   }
@@ -176,7 +180,7 @@ public final class ProgramProcess implements AutoCloseable {
     if (archives && process.isAlive()) {
       process.destroy();
       try {
-        process.waitFor(STOP_AND_ARCHIVE.toSeconds(), TimeUnit.SECONDS);
+        process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -41,6 +41,7 @@ import org.sekisho.program.enrolment.EstClient;
 import org.sekisho.program.enrolment.IdentityKeeper;
 import org.sekisho.program.https.Answer;
 import org.sekisho.program.maintenance.MaintenanceListener;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,15 +61,31 @@ public final class HomeApplication implements Program.Service {
 
   /** Starts with the system's clock and randomness. */
   public static HomeApplication start(HomeConfig config) {
-    return start(config, InstantSource.system(), new SecureRandom(), Intake.Waits.USUAL);
+    return start(config, Confinement.notAsked());
+  }
+
+  /** The same in a process that is confined so far. */
+  static HomeApplication start(HomeConfig config, Confinement confinement) {
+    return start(
+        config, confinement, InstantSource.system(), new SecureRandom(), Intake.Waits.USUAL);
+  }
+
+  /** Starts in the given surroundings. */
+  static HomeApplication start(
+      HomeConfig config, InstantSource clock, SecureRandom random, Intake.Waits waits) {
+    return start(config, Confinement.notAsked(), clock, random, waits);
   }
 
   /** Starts; waits for the first enrolment when there is no certificate yet. */
-  static HomeApplication start(
-      HomeConfig config, InstantSource clock, SecureRandom random, Intake.Waits waits) {
+  private static HomeApplication start(
+      HomeConfig config,
+      Confinement confinement,
+      InstantSource clock,
+      SecureRandom random,
+      Intake.Waits waits) {
     var application = new HomeApplication();
     try {
-      application.wire(config, clock, random, waits);
+      application.wire(config, confinement, clock, random, waits);
       return application;
     } catch (RuntimeException | Error e) {
       application.close();
@@ -77,7 +94,11 @@ public final class HomeApplication implements Program.Service {
   }
 
   private void wire(
-      HomeConfig config, InstantSource clock, SecureRandom random, Intake.Waits waits) {
+      HomeConfig config,
+      Confinement confinement,
+      InstantSource clock,
+      SecureRandom random,
+      Intake.Waits waits) {
     PeerTrust trust = trust(config.api().trust(), "api.trust");
     Secret secret = secret(config.api().secretFile());
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -119,6 +140,7 @@ public final class HomeApplication implements Program.Service {
                 metrics));
     maintenance
         .guardedBy(doors)
+        .confined(confinement)
         .route(
             "GET",
             "/points",

@@ -9,6 +9,7 @@ import org.sekisho.model.document.Fields;
 import org.sekisho.program.access.LockoutLimits;
 import org.sekisho.program.enrolment.EnrolmentConfig;
 import org.sekisho.program.maintenance.MaintenanceConfig;
+import org.sekisho.program.sandbox.SandboxConfig;
 
 /**
  * Configuration of the home application.
@@ -16,6 +17,7 @@ import org.sekisho.program.maintenance.MaintenanceConfig;
  * @param id the application's component id in the system model
  * @param data the program's private directory
  * @param access how many wrong codes and passwords are too many
+ * @param sandbox how the process is confined
  */
 public record HomeConfig(
     String id,
@@ -25,7 +27,8 @@ public record HomeConfig(
     Retention statistics,
     MaintenanceConfig maintenance,
     EnrolmentConfig enrolment,
-    LockoutLimits access) {
+    LockoutLimits access,
+    SandboxConfig sandbox) {
   /** The usual port of the maintenance listener. */
   public static final int MAINTENANCE_PORT = 7449;
 
@@ -42,6 +45,7 @@ public record HomeConfig(
         Retention.read(root),
         MaintenanceConfig.read(root, MAINTENANCE_PORT),
         EnrolmentConfig.read(root),
-        LockoutLimits.from(root.section("access")));
+        LockoutLimits.from(root.section("access")),
+        SandboxConfig.from(root.section("sandbox")));
   }
 }

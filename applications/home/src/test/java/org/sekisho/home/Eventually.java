@@ -6,7 +6,7 @@ import org.assertj.core.api.Assertions;
 
 /** Waits for a condition with a deadline. */
 public final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Eventually() {}
 

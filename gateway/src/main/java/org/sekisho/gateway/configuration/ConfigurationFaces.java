@@ -1,17 +1,23 @@
 package org.sekisho.gateway.configuration;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sekisho.gateway.configuration.Face.Origin;
 import org.sekisho.gateway.event.EventKind;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.PrivateFiles;
 
@@ -39,13 +45,22 @@ public final class ConfigurationFaces {
    */
   public record Chosen(String text, long version, String sha256, boolean onTrial) {}
 
-  /** How staging ended. */
+  /** How staging ended; unless it is ready, what runs and what was staged stay as they are. */
   public sealed interface Staged {
     /** It lies in the free face. */
     record Ready(long version, String sha256) implements Staged {}
 
-    /** It is not taken; what runs and what was staged before stay as they are. */
-    record Refused(String why) implements Staged {}
+    /** It cannot be used: its problems, one on each line. */
+    record Refused(String problems) implements Staged {}
+
+    /** It is larger than this. */
+    record TooLarge(int bytes) implements Staged {}
+
+    /** This version is on trial: its end must be awaited. */
+    record OnTrial(long version) implements Staged {}
+
+    /** Somebody else staged this version since the writer looked. */
+    record Overtaken(long version) implements Staged {}
   }
 
   private ConfigurationFaces(
@@ -77,6 +92,51 @@ public final class ConfigurationFaces {
   }
 
   /**
+   * The texts that the program may come to run with: of the face in use first, then of the other
+   * one; a damaged face is left out. Changes nothing, and needs no lock on the data directory.
+   */
+  public static List<String> texts(Path data) {
+    Path folder = data.resolve("configuration");
+    Optional<FaceKey> key = FaceKey.load(folder.resolve("key"));
+    if (key.isEmpty()) {
+      return List.of();
+    }
+    Optional<Standing> standing = Optional.empty();
+    try {
+      standing = Standing.decode(Files.readAllBytes(folder.resolve("standing")));
+    } catch (IOException e) {
+      // As good as damaged.
+    }
+    String used = standing.map(s -> s.onTrial() ? s.trying() : s.confirmed()).orElse("a");
+    return Stream.of(used, used.equals("a") ? "b" : "a")
+        .map(name -> face(folder, name, key.get()))
+        .flatMap(Optional::stream)
+        .map(Face::text)
+        .toList();
+  }
+
+  /**
+   * Whether both faces hold this very text, so that nobody needs to read them; quicker than {@link
+   * #texts}, which looks at signatures.
+   */
+  public static boolean hold(Path data, String text) {
+    byte[] end = ("\n\n" + text).getBytes(StandardCharsets.UTF_8);
+    return Stream.of("a", "b")
+        .map(name -> data.resolve("configuration").resolve("face-" + name))
+        .allMatch(file -> endsWith(file, end));
+  }
+
+  private static boolean endsWith(Path file, byte[] end) {
+    try {
+      byte[] all = Files.readAllBytes(file);
+      int from = all.length - end.length;
+      return from >= 0 && Arrays.equals(all, from, all.length, end, 0, end.length);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Chooses what the program starts with, and counts the start of a face on trial. A configuration
    * file that was edited becomes a new version on trial; one that cannot be used is reported, and
    * the confirmed face runs.
@@ -100,13 +160,16 @@ public final class ConfigurationFaces {
     standing = consider(standing, file, problem);
     if (standing.onTrial()) {
       Optional<Face> tried = face(standing.trying());
-      String why =
+      Return why =
           tried.isEmpty()
-              ? "its file is damaged"
+              ? new Return(Return.Cause.DAMAGED, "")
               : standing.starts() >= MAX_STARTS
-                  ? "it was started " + MAX_STARTS + " times and did not prove itself"
-                  : problem.apply(tried.get().text()).orElse("");
-      if (why.isEmpty() && tried.isPresent()) {
+                  ? new Return(Return.Cause.TOO_MANY_STARTS, Integer.toString(MAX_STARTS))
+                  : problem
+                      .apply(tried.get().text())
+                      .map(wrong -> new Return(Return.Cause.NOT_USABLE, wrong))
+                      .orElse(Return.NONE);
+      if (why.cause() == Return.Cause.NONE && tried.isPresent()) {
         write(with(standing, standing.trying(), standing.starts() + 1));
         return Optional.of(chosen(tried.get(), true));
       }
@@ -124,12 +187,27 @@ public final class ConfigurationFaces {
 
   /** Writes a new version into the free face; it runs only after {@link #startTrial}. */
   public synchronized Staged stage(String text, Function<String, Optional<String>> problem) {
-    if (text.length() > Face.MAX_BYTES) {
-      return new Staged.Refused("larger than " + Face.MAX_BYTES + " bytes");
+    return stage(text, OptionalLong.empty(), problem);
+  }
+
+  /**
+   * Like {@link #stage(String, Function)}.
+   *
+   * @param newest what the writer took for the newest version; another one was staged by somebody
+   *     else meanwhile, and stays
+   */
+  public synchronized Staged stage(
+      String text, OptionalLong newest, Function<String, Optional<String>> problem) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Face.MAX_BYTES) {
+      return new Staged.TooLarge(Face.MAX_BYTES);
     }
     Standing standing = standing();
     if (standing.onTrial()) {
-      return new Staged.Refused("version " + version(standing.trying()) + " is on trial");
+      return new Staged.OnTrial(version(standing.trying()));
+    }
+    if (newest.isPresent() && newest.getAsLong() != newest(standing)) {
+      return new Staged.Overtaken(newest(standing));
     }
     Optional<String> wrong = problem.apply(text);
     if (wrong.isPresent()) {
@@ -145,8 +223,19 @@ public final class ConfigurationFaces {
    * @return false when nothing newer than the confirmed face lies there
    */
   public synchronized boolean startTrial(boolean needsPerson, boolean linkBefore) {
+    return startTrial(version(standing().free()), needsPerson, linkBefore);
+  }
+
+  /**
+   * Like {@link #startTrial(boolean, boolean)}.
+   *
+   * @param version which must be the one that lies there
+   */
+  public synchronized boolean startTrial(long version, boolean needsPerson, boolean linkBefore) {
     Standing s = standing();
-    if (s.onTrial() || version(s.free()) <= version(s.confirmed())) {
+    if (s.onTrial()
+        || version(s.free()) != version
+        || version(s.free()) <= version(s.confirmed())) {
       return false;
     }
     write(new Standing(s.confirmed(), s.free(), 0, s.seen(), needsPerson, linkBefore, s.reason()));
@@ -159,12 +248,12 @@ public final class ConfigurationFaces {
     if (!s.onTrial()) {
       return false;
     }
-    write(new Standing(s.trying(), "", 0, s.seen(), false, false, ""));
+    write(new Standing(s.trying(), "", 0, s.seen(), false, false, Return.NONE));
     return true;
   }
 
   /** The face on trial is taken back: the next start is that of the confirmed one. */
-  public synchronized boolean revert(String reason) {
+  public synchronized boolean revert(Return reason) {
     Standing s = standing();
     if (!s.onTrial()) {
       return false;
@@ -194,6 +283,75 @@ public final class ConfigurationFaces {
     return standing().linkBefore();
   }
 
+  /**
+   * How the versions stand.
+   *
+   * @param running the version that runs or is about to
+   * @param confirmed the one that stays when the one on trial does not
+   * @param onTrial whether the running one must prove itself
+   * @param needsPerson whether a person must confirm it
+   * @param staged the version that waits, if one does
+   * @param newest the highest version that lies in a face
+   * @param lastReturn why a version was last taken back
+   */
+  public record Versions(
+      long running,
+      long confirmed,
+      boolean onTrial,
+      boolean needsPerson,
+      OptionalLong staged,
+      long newest,
+      Return lastReturn,
+      List<Kept> faces) {}
+
+  /**
+   * A face.
+   *
+   * @param name {@code a} or {@code b}
+   * @param confirmed whether it is the one that stays
+   * @param version 0 when its file is damaged
+   * @param at when it was written
+   * @param staged whether a person staged it; else it came from the configuration file
+   * @param sha256 of its text; empty when its file is damaged
+   */
+  public record Kept(
+      String name, boolean confirmed, long version, Instant at, boolean staged, String sha256) {}
+
+  /** How the versions stand. */
+  public synchronized Versions versions() {
+    Standing s = standing();
+    boolean waits = !s.onTrial() && version(s.free()) > version(s.confirmed());
+    List<Kept> kept = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      boolean confirmed = name.equals(s.confirmed());
+      kept.add(
+          face(name)
+              .map(
+                  f ->
+                      new Kept(
+                          name,
+                          confirmed,
+                          f.version(),
+                          f.at(),
+                          f.origin() == Origin.STAGED,
+                          f.sha256()))
+              .orElseGet(() -> new Kept(name, confirmed, 0, Instant.EPOCH, false, "")));
+    }
+    return new Versions(
+        version(s.onTrial() ? s.trying() : s.confirmed()),
+        version(s.confirmed()),
+        s.onTrial(),
+        s.needsPerson(),
+        waits ? OptionalLong.of(version(s.free())) : OptionalLong.empty(),
+        newest(s),
+        s.reason(),
+        kept);
+  }
+
+  private long newest(Standing s) {
+    return Math.max(version(s.confirmed()), version(s.free()));
+  }
+
   /** Both faces and how they stand, as JSON. */
   public synchronized java.util.Map<String, Object> json() {
     Standing s = standing();
@@ -202,7 +360,7 @@ public final class ConfigurationFaces {
     json.put("state", s.onTrial() ? "trying" : "confirmed");
     json.put("needs_confirmation", s.onTrial() && s.needsPerson());
     json.put("staged", !s.onTrial() && version(s.free()) > version(s.confirmed()));
-    json.put("last_return", s.reason());
+    json.put("last_return", s.reason().toString());
     List<java.util.Map<String, Object>> faces = new ArrayList<>();
     for (String name : List.of("a", "b")) {
       java.util.Map<String, Object> one = new java.util.LinkedHashMap<>();
@@ -235,7 +393,7 @@ public final class ConfigurationFaces {
     // Two faces from the first day: either may be lost.
     write("a", 1, Origin.FILE, text);
     Face face = write("b", 1, Origin.FILE, text);
-    write(new Standing("a", "", 0, Face.sha256(text), false, false, ""));
+    write(new Standing("a", "", 0, Face.sha256(text), false, false, Return.NONE));
     return chosen(face, false);
   }
 
@@ -245,17 +403,17 @@ public final class ConfigurationFaces {
     String good = standing.confirmed();
     if (face(good).isPresent()) {
       if (face(standing.free()).isEmpty() && !standing.onTrial()) {
-        found(EventKind.CONFIGURATION_ALTERED, "face " + standing.free() + " was damaged");
+        found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_DAMAGED.with(standing.free()));
         copy(good, standing.free());
       }
       return standing;
     }
     Optional<Face> other = face(standing.free());
     if (other.isPresent() && !standing.onTrial()) {
-      found(EventKind.CONFIGURATION_ALTERED, "face " + good + " was damaged or changed");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_CHANGED.with(good));
       found(
           EventKind.CONFIGURATION_REVERTED,
-          "version " + other.get().version() + " of face " + standing.free() + " runs instead");
+          Phrase.OTHER_FACE_RUNS.with(other.get().version(), standing.free()));
       Standing healed =
           new Standing(
               standing.free(),
@@ -264,14 +422,14 @@ public final class ConfigurationFaces {
               standing.seen(),
               false,
               false,
-              "face " + good + " was damaged");
+              new Return(Return.Cause.FACE_DAMAGED, good));
       write(healed);
       copy(healed.confirmed(), good);
       return healed;
     }
     if (other.isPresent()) {
       // The one on trial is all that is left.
-      found(EventKind.CONFIGURATION_ALTERED, "face " + good + " was damaged or changed");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FACE_WAS_CHANGED.with(good));
       Standing left =
           new Standing(
               standing.free(),
@@ -280,15 +438,15 @@ public final class ConfigurationFaces {
               standing.seen(),
               false,
               false,
-              "face " + good + " was damaged");
+              new Return(Return.Cause.FACE_DAMAGED, good));
       write(left);
       copy(left.confirmed(), good);
       return left;
     }
-    found(EventKind.CONFIGURATION_ALTERED, "both faces were damaged or changed");
+    found(EventKind.CONFIGURATION_ALTERED, Phrase.BOTH_FACES_CHANGED.with());
     if (file.isPresent() && problem.apply(file.get()).isEmpty()) {
       begin(file.get());
-      found(EventKind.CONFIGURATION_REVERTED, "both faces were made anew from the file");
+      found(EventKind.CONFIGURATION_REVERTED, Phrase.FACES_MADE_ANEW.with());
       return standing();
     }
     return standing;
@@ -298,9 +456,7 @@ public final class ConfigurationFaces {
   private Standing consider(
       Standing s, Optional<String> file, Function<String, Optional<String>> problem) {
     if (file.isEmpty()) {
-      found(
-          EventKind.CONFIGURATION_ALTERED,
-          "the configuration file cannot be read; version " + version(s.confirmed()) + " runs");
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FILE_UNREADABLE.with(version(s.confirmed())));
       return s;
     }
     String hash = Face.sha256(file.get());
@@ -309,9 +465,7 @@ public final class ConfigurationFaces {
     }
     Optional<String> wrong = problem.apply(file.get());
     if (wrong.isPresent()) {
-      found(
-          EventKind.CONFIGURATION_ALTERED,
-          "the configuration file was changed and cannot be used: " + wrong.get());
+      found(EventKind.CONFIGURATION_ALTERED, Phrase.FILE_UNUSABLE.with(wrong.get()));
       return s;
     }
     boolean same = face(s.confirmed()).map(f -> f.sha256().equals(hash)).orElse(false);
@@ -332,19 +486,16 @@ public final class ConfigurationFaces {
         SecurityEvent.of(
             EventKind.CONFIGURATION_CHANGED,
             clock.instant(),
-            "the configuration file became version " + face.version()));
+            Phrase.FILE_BECAME_VERSION.with(face.version())));
     return trial;
   }
 
-  private Standing takeBack(Standing s, String reason) {
+  private Standing takeBack(Standing s, Return reason) {
     found(
         EventKind.CONFIGURATION_REVERTED,
-        "version "
-            + version(s.trying())
-            + " was taken back, version "
-            + version(s.confirmed())
-            + " runs: "
-            + reason);
+        Phrase.VERSION_TAKEN_BACK
+            .with(version(s.trying()), version(s.confirmed()))
+            .because(reason.said()));
     var back = new Standing(s.confirmed(), "", 0, s.seen(), false, false, reason);
     write(back);
     // What failed cannot be tried again by mistake, and both faces are good.
@@ -379,9 +530,7 @@ public final class ConfigurationFaces {
   }
 
   private Face write(String name, long version, Origin origin, String text) {
-    replace(
-        "highest",
-        (Math.max(version, highest()) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    replace("highest", (Math.max(version, highest()) + "\n").getBytes(StandardCharsets.US_ASCII));
     Instant now = clock.instant();
     var face = new Face(version, now, origin, text);
     replace("face-" + name, face.encode(key));
@@ -398,6 +547,10 @@ public final class ConfigurationFaces {
   }
 
   private Optional<Face> face(String name) {
+    return face(folder, name, key);
+  }
+
+  private static Optional<Face> face(Path folder, String name, FaceKey key) {
     Path file = folder.resolve("face-" + name);
     try {
       if (Files.size(file) > Face.MAX_BYTES + 4096L) {
@@ -423,10 +576,10 @@ public final class ConfigurationFaces {
     Optional<Face> b = face("b");
     boolean older = a.isPresent() && (b.isEmpty() || a.get().version() <= b.get().version());
     String confirmed = older || b.isEmpty() ? "a" : "b";
-    var rebuilt = new Standing(confirmed, "", 0, "", false, false, "the standing was damaged");
-    found(
-        EventKind.CONFIGURATION_ALTERED,
-        "the record of which face is good was damaged; the older one runs");
+    var rebuilt =
+        new Standing(
+            confirmed, "", 0, "", false, false, new Return(Return.Cause.STANDING_DAMAGED, ""));
+    found(EventKind.CONFIGURATION_ALTERED, Phrase.STANDING_DAMAGED.with());
     write(rebuilt);
     return rebuilt;
   }
@@ -435,7 +588,7 @@ public final class ConfigurationFaces {
     return new Chosen(face.text(), face.version(), face.sha256(), onTrial);
   }
 
-  private void found(EventKind kind, String what) {
+  private void found(EventKind kind, Said what) {
     findings.add(SecurityEvent.of(kind, clock.instant(), what));
   }
 }

@@ -1,62 +1,86 @@
 package org.sekisho.gateway.configuration;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.sekisho.gateway.configuration.ConfigurationFaces.Staged;
+import org.sekisho.gateway.configuration.ConfigurationFaces.Versions;
 import org.sekisho.gateway.configuration.ConfigurationTrialConfig.Confirmation;
+import org.sekisho.gateway.console.Danger;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.RestartableProgram;
-import org.sekisho.program.https.Answer;
-import org.sekisho.program.https.Request;
-import org.sekisho.program.maintenance.MaintenanceListener;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Watches a configuration on trial and takes it back when it does not prove itself; the operator
- * stages, switches, confirms and returns here. Its own thread looks twice a second while something
- * is on trial.
+ * Stages, switches, confirms and takes back configurations, for the command and for the page; and
+ * takes one on trial back when it does not prove itself. Its own thread looks twice a second while
+ * something is on trial. Thread-safe.
  */
 public final class ConfigurationKeeper implements AutoCloseable {
+  /** Largest text that a person stages. */
+  public static final int MOST_BYTES = 48 * 1024;
+
   private static final long LOOK_MS = 500;
 
   private final ConfigurationFaces faces;
   private final ConfigurationTrialConfig config;
-  private final BiFunction<Path, String, Optional<String>> problem;
-  private final Supplier<Optional<String>> illness;
+  private final Prospect.Reader reader;
+  private final Supplier<Optional<Illness>> illness;
   private final BooleanSupplier linked;
   private final EventSink events;
   private final InstantSource clock;
   private final RestartableProgram.Frame frame;
   private final Thread watch;
+  private volatile Optional<Instant> trialEnds = Optional.empty();
   private volatile boolean closed;
+
+  /** How a wish of a person ended. */
+  public sealed interface Asked {
+    /** It is done. */
+    record Done() implements Asked {}
+
+    /** Nothing is staged, or another version than the one that was meant; or one is on trial. */
+    record NotStaged() implements Asked {}
+
+    /** It lowers protections, and the person has not accepted the risks of all of them. */
+    record NotAccepted(List<Danger> dangers) implements Asked {}
+
+    /** Nothing is on trial. */
+    record NotOnTrial() implements Asked {}
+
+    /** The gateway is not healthy with it. */
+    record NotHealthy(Illness illness) implements Asked {}
+  }
 
   /**
    * A keeper that is not started yet.
    *
-   * @param problem what is wrong with the text of a file of this name
+   * @param reader of texts
    * @param illness what the gateway lacks; empty when it is healthy
    * @param linked whether the head-end is connected
    */
   public ConfigurationKeeper(
       ConfigurationFaces faces,
       ConfigurationTrialConfig config,
-      BiFunction<Path, String, Optional<String>> problem,
-      Supplier<Optional<String>> illness,
+      Prospect.Reader reader,
+      Supplier<Optional<Illness>> illness,
       BooleanSupplier linked,
       EventSink events,
       InstantSource clock,
       RestartableProgram.Frame frame) {
     this.faces = faces;
     this.config = config;
-    this.problem = problem;
+    this.reader = reader;
     this.illness = illness;
     this.linked = linked;
     this.events = events;
@@ -76,9 +100,10 @@ public final class ConfigurationKeeper implements AutoCloseable {
     }
     if (faces.mayStayAtOnce()) {
       // A person edited the file on this machine; that the gateway started with it is the proof.
-      stay("the gateway started with it");
+      stay(Phrase.VERSION_STAYS_STARTED);
       return;
     }
+    trialEnds = Optional.of(clock.instant().plus(config.within()));
     watch.start();
   }
 
@@ -86,9 +111,9 @@ public final class ConfigurationKeeper implements AutoCloseable {
     long begun = System.nanoTime();
     long healthySince = begun;
     boolean healthy = false;
-    String lack = "nothing was looked at yet";
+    Illness lack = Illness.of(Illness.Lack.NOT_LOOKED);
     while (!closed) {
-      Optional<String> ill = illness.get();
+      Optional<Illness> ill = illness.get();
       if (ill.isPresent()) {
         healthy = false;
         lack = ill.get();
@@ -101,14 +126,11 @@ public final class ConfigurationKeeper implements AutoCloseable {
         return; // a person was faster
       }
       if (steady && !faces.needsPerson()) {
-        stay("the gateway is healthy with it");
+        stay(Phrase.VERSION_STAYS_HEALTHY);
         return;
       }
       if (System.nanoTime() - begun >= config.within().toNanos()) {
-        String why =
-            steady
-                ? "nobody confirmed it within " + config.within().toSeconds() + " s"
-                : "the gateway was not healthy with it: " + lack;
+        Return why = steady ? Return.notConfirmed(config.within()) : Return.notHealthy(lack);
         if (faces.revert(why)) {
           frame.again("configuration: " + why);
         }
@@ -122,123 +144,128 @@ public final class ConfigurationKeeper implements AutoCloseable {
     }
   }
 
-  private boolean stay(String why) {
+  private boolean stay(Phrase how) {
     if (!faces.confirm()) {
       return false;
     }
+    trialEnds = Optional.empty();
     events.record(
         SecurityEvent.of(
             EventKind.CONFIGURATION_CHANGED,
             clock.instant(),
-            "version " + faces.json().get("version") + " stays: " + why));
+            how.with(faces.versions().confirmed())));
     return true;
   }
 
-  /** Starts the gateway again with what is staged, on trial; false when nothing is. */
-  private boolean tryStaged() {
-    boolean person = config.confirm() == Confirmation.PERSON;
-    if (!faces.startTrial(person, linked.getAsBoolean())) {
-      return false;
-    }
-    frame.again("a configuration is on trial");
-    return true;
+  /** How the versions stand. */
+  public Versions versions() {
+    return faces.versions();
   }
 
-  /** A person takes back what is on trial; false when nothing is. */
-  private boolean returned() {
-    if (!faces.revert("a person returned to the version before")) {
-      return false;
-    }
-    frame.again("a person returned to the configuration before");
-    return true;
-  }
-
-  /** The operator's routes. */
-  public void addTo(MaintenanceListener listener) {
-    listener
-        .route("GET", "/configuration", _ -> Answer.json(200, faces.json()))
-        .route("GET", "/configuration/{version}", this::text)
-        .route("POST", "/configuration", this::stage)
-        .route("POST", "/configuration/switch", this::tryIt)
-        .route("POST", "/configuration/confirm", this::confirm)
-        .route("POST", "/configuration/return", this::takeBack);
-  }
-
-  /** How the faces stand. */
-  public Map<String, Object> json() {
+  /** The faces and how they stand, as JSON. */
+  public java.util.Map<String, Object> json() {
     return faces.json();
   }
 
-  private Answer text(Request request) {
-    try {
-      return faces
-          .text(Long.parseLong(request.parameter("version")))
-          .map(text -> Answer.json(200, Map.of("text", text)))
-          .orElse(Answer.problem(404, "no such version is kept"));
-    } catch (NumberFormatException e) {
-      return Answer.problem(404, "no such version is kept");
-    }
+  /** The text of the face with this version. */
+  public Optional<String> text(long version) {
+    return faces.text(version);
   }
 
-  private Answer stage(Request request) {
-    JsonNode body = request.json().orElse(null);
-    String text = body == null ? "" : body.path("text").asString("");
-    String name = body == null ? "" : body.path("name").asString("");
-    if (text.isEmpty() || !name.matches("[A-Za-z0-9._-]{1,100}")) {
-      return Answer.problem(400, "a JSON object with name and text of a file is needed");
-    }
-    return switch (faces.stage(text, t -> problem.apply(Path.of(name), t))) {
-      // The problems name file and line of what the operator sent: that is what is asked for.
-      case Staged.Refused(String why) -> Answer.problem(422, why);
-      case Staged.Ready(long version, String sha256) -> {
-        tell(request, "version " + version + " was staged");
-        yield Answer.json(201, Map.of("version", version, "sha256", sha256));
-      }
-    };
+  /** When the present trial ends; empty when there is none, or the next start begins it. */
+  public Optional<Instant> trialEnds() {
+    return faces.onTrial() ? trialEnds : Optional.empty();
   }
 
-  private Answer tryIt(Request request) {
+  /** What else a version needs in order to stay, besides a healthy gateway. */
+  public Confirmation confirmation() {
+    return config.confirm();
+  }
+
+  /**
+   * Stages a text.
+   *
+   * @param named the name that its problems carry
+   * @param newest as in {@link ConfigurationFaces#stage(String, OptionalLong,
+   *     java.util.function.Function)}
+   */
+  public Staged stage(Path named, String text, OptionalLong newest) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      return new Staged.TooLarge(MOST_BYTES);
+    }
+    return faces.stage(text, newest, t -> problem(named, t));
+  }
+
+  private Optional<String> problem(Path named, String text) {
+    int covered = ShownText.covered(text);
+    return covered == 0
+        ? reader.problem(named, text)
+        : Optional.of(
+            named.getFileName()
+                + ":"
+                + covered
+                + ": "
+                + ShownText.COVER
+                + " stands where a secret was covered: secrets do not belong into this file");
+  }
+
+  /** What would come with the version that waits; empty when none does. */
+  public Optional<Prospect> prospect() {
+    Versions now = faces.versions();
+    if (now.staged().isEmpty()) {
+      return Optional.empty();
+    }
+    return faces
+        .text(now.confirmed())
+        .flatMap(
+            before ->
+                faces.text(now.staged().getAsLong()).map(after -> reader.prospect(before, after)));
+  }
+
+  /**
+   * Starts the gateway again with what is staged, on trial.
+   *
+   * @param version the one that the person means; empty for whichever is staged
+   * @param accepted the risk texts that the person accepted, as {@link Danger#texts} tells them
+   */
+  public synchronized Asked tryStaged(OptionalLong version, String accepted) {
+    OptionalLong staged = faces.versions().staged();
+    if (staged.isEmpty() || (version.isPresent() && !version.equals(staged))) {
+      return new Asked.NotStaged();
+    }
+    List<Danger> dangers = prospect().map(Prospect::dangers).orElse(List.of());
+    if (!Danger.texts(dangers).equals(accepted)) {
+      return new Asked.NotAccepted(dangers);
+    }
     boolean person = config.confirm() == Confirmation.PERSON;
-    if (!tryStaged()) {
-      return Answer.problem(409, "nothing is staged, or a version is on trial");
+    if (!faces.startTrial(staged.getAsLong(), person, linked.getAsBoolean())) {
+      return new Asked.NotStaged();
     }
-    tell(request, "the staged version is on trial");
-    return Answer.json(
-        202,
-        Map.of(
-            "state",
-            "trying",
-            "needs_confirmation",
-            person,
-            "within_s",
-            config.within().toSeconds()));
+    frame.again("a configuration is on trial");
+    return new Asked.Done();
   }
 
-  private Answer confirm(Request request) {
-    Optional<String> ill = illness.get();
+  /** A person keeps what is on trial. */
+  public Asked confirm() {
+    Optional<Illness> ill = illness.get();
     if (ill.isPresent()) {
-      return Answer.problem(409, "the gateway is not healthy with it: " + ill.get());
+      return new Asked.NotHealthy(ill.get());
     }
-    if (!stay("a person confirmed it")) {
-      return Answer.problem(409, "nothing is on trial");
-    }
-    tell(request, "the version on trial was confirmed");
-    return Answer.json(200, faces.json());
+    return stay(Phrase.VERSION_STAYS_BY_PERSON) ? new Asked.Done() : new Asked.NotOnTrial();
   }
 
-  private Answer takeBack(Request request) {
-    if (!returned()) {
-      return Answer.problem(409, "nothing is on trial");
+  /** A person takes back what is on trial. */
+  public Asked takeBack() {
+    if (!faces.revert(new Return(Return.Cause.BY_PERSON, ""))) {
+      return new Asked.NotOnTrial();
     }
-    tell(request, "the version on trial was taken back");
-    return Answer.json(202, faces.json());
+    frame.again("a person returned to the configuration before");
+    return new Asked.Done();
   }
 
-  private void tell(Request request, String what) {
-    events.record(
-        SecurityEvent.of(EventKind.OPERATION, clock.instant(), "configuration: " + what)
-            .from(new org.sekisho.gateway.event.Endpoint(request.source(), 0), "https")
-            .account("maintenance"));
+  /** How long what is staged would be on trial. */
+  Duration within() {
+    return prospect().map(Prospect::within).orElse(config.within());
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import org.sekisho.program.PrivateFiles;
 
 /**
@@ -32,24 +33,35 @@ final class FaceKey {
     this.pair = pair;
   }
 
-  static FaceKey loadOrMake(Path file) {
+  /** The key in this file; empty when it is missing or damaged. */
+  static Optional<FaceKey> load(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
     try {
-      if (Files.exists(file)) {
-        byte[] bytes = Files.readAllBytes(file);
-        var factory = KeyFactory.getInstance("Ed25519");
-        return new FaceKey(
-            new KeyPair(
-                factory.generatePublic(
-                    new X509EncodedKeySpec(
-                        Arrays.copyOfRange(
-                            bytes, Math.min(PRIVATE_BYTES, bytes.length), bytes.length))),
-                factory.generatePrivate(
-                    new PKCS8EncodedKeySpec(Arrays.copyOf(bytes, PRIVATE_BYTES)))));
-      }
+      byte[] bytes = Files.readAllBytes(file);
+      var factory = KeyFactory.getInstance("Ed25519");
+      return Optional.of(
+          new FaceKey(
+              new KeyPair(
+                  factory.generatePublic(
+                      new X509EncodedKeySpec(
+                          Arrays.copyOfRange(
+                              bytes, Math.min(PRIVATE_BYTES, bytes.length), bytes.length))),
+                  factory.generatePrivate(
+                      new PKCS8EncodedKeySpec(Arrays.copyOf(bytes, PRIVATE_BYTES))))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
-      // A damaged key vouches for nothing; a new one makes both faces anew from the file.
+      return Optional.empty();
+    }
+  }
+
+  static FaceKey loadOrMake(Path file) {
+    // A damaged key vouches for nothing; a new one makes both faces anew from the file.
+    Optional<FaceKey> found = load(file);
+    if (found.isPresent()) {
+      return found.get();
     }
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

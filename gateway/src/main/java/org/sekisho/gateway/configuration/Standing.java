@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param seen SHA-256 of the configuration file when it was last looked at
  * @param needsPerson whether a person must confirm the one on trial
  * @param linkBefore whether the head-end was connected before the trial
- * @param reason why the last trial ended as it did, or empty
+ * @param reason why the last trial ended as it did
  */
 record Standing(
     String confirmed,
@@ -24,15 +24,16 @@ record Standing(
     String seen,
     boolean needsPerson,
     boolean linkBefore,
-    String reason) {
+    Return reason) {
   private static final String FORM = "sekisho-standing-1";
   private static final int MAX_REASON_CHARS = 300;
 
   Standing {
-    reason = reason.replaceAll("[\\p{Cntrl}]+", " ").strip();
-    if (reason.length() > MAX_REASON_CHARS) {
-      reason = reason.substring(0, MAX_REASON_CHARS);
-    }
+    String detail = reason.detail().replaceAll("[\\p{Cntrl}]+", " ").strip();
+    reason =
+        new Return(
+            reason.cause(),
+            detail.length() > MAX_REASON_CHARS ? detail.substring(0, MAX_REASON_CHARS) : detail);
   }
 
   boolean onTrial() {
@@ -61,7 +62,7 @@ record Standing(
             + "\nlink-before="
             + linkBefore
             + "\nreason="
-            + reason
+            + reason.encode()
             + "\n";
     return (text + "checksum=" + checksum(text) + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -89,7 +90,7 @@ record Standing(
               lines.getOrDefault("seen", ""),
               Boolean.parseBoolean(lines.get("needs-person")),
               Boolean.parseBoolean(lines.get("link-before")),
-              lines.getOrDefault("reason", ""));
+              Return.decode(lines.getOrDefault("reason", "")));
       boolean sound =
           FORM.equals(lines.get("form"))
               && (standing.confirmed.equals("a") || standing.confirmed.equals("b"))

@@ -43,21 +43,39 @@ public record Action(
    * @param label as people read it
    * @param choices what can be chosen: value and text; empty for free text
    * @param lines whether the text has many lines; such a text is not written into the log
+   * @param chars most characters that are taken
    */
-  public record Input(String name, LocalText label, List<Choice> choices, boolean lines) {
+  public record Input(
+      String name, LocalText label, List<Choice> choices, boolean lines, int chars) {
+    /** Most characters of a line. */
+    static final int LINE = 256;
+
+    /** Most characters of many lines. */
+    static final int LINES = 4_000;
+
     /** Free text of one line. */
     public static Input text(String name, String ja, String en) {
-      return new Input(name, new LocalText(ja, en), List.of(), false);
+      return new Input(name, new LocalText(ja, en), List.of(), false, LINE);
     }
 
     /** Free text of many lines. */
     public static Input lines(String name, String ja, String en) {
-      return new Input(name, new LocalText(ja, en), List.of(), true);
+      return new Input(name, new LocalText(ja, en), List.of(), true, LINES);
+    }
+
+    /** A file, which can be chosen or written. */
+    public static Input document(String name, String ja, String en, int chars) {
+      return new Input(name, new LocalText(ja, en), List.of(), true, chars);
+    }
+
+    /** Whether it is a file. */
+    boolean isDocument() {
+      return lines && chars > LINES;
     }
 
     /** One of the choices. */
     public static Input choice(String name, String ja, String en, List<Choice> choices) {
-      return new Input(name, new LocalText(ja, en), choices, false);
+      return new Input(name, new LocalText(ja, en), choices, false, LINE);
     }
   }
 

@@ -2,6 +2,7 @@ package org.sekisho.gateway.console;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.sekisho.model.system.LocalText;
 
 /** A piece of a page. All texts are drawn as text, whatever stands in them. */
@@ -49,8 +50,45 @@ public sealed interface Block {
    */
   record Row(String key, List<LocalText> cells, Tone tone, List<String> actions) {}
 
-  /** The form of an action that concerns no row. */
-  record Form(String action) implements Block {}
+  /**
+   * The form of an action that concerns no row.
+   *
+   * @param key what the action gets as {@code key}, or empty
+   * @param filled what stands in its inputs by their names
+   */
+  record Form(String action, String key, Map<String, String> filled) implements Block {
+    /** An empty form without a key. */
+    public Form(String action) {
+      this(action, "", Map.of());
+    }
+  }
+
+  /** Lines that are shown when somebody opens them. */
+  record Folded(LocalText title, List<String> lines) implements Block {}
+
+  /** Two texts line by line. */
+  record Comparison(List<Line> lines) implements Block {}
+
+  /**
+   * A line of a comparison.
+   *
+   * @param change what became of it
+   * @param before its number in the text before, from 1; 0 when it is not there
+   * @param after its number in the text after, from 1; 0 when it is not there
+   */
+  record Line(Change change, int before, int after, String text) {
+    /** What became of a line. */
+    public enum Change {
+      /** It stands in both. */
+      SAME,
+      /** It is new. */
+      ADDED,
+      /** It is gone. */
+      REMOVED,
+      /** Lines that stand in both are left out here. */
+      LEFT_OUT
+    }
+  }
 
   /** Lines of text as they are, such as a log. */
   record Lines(List<String> lines) implements Block {}

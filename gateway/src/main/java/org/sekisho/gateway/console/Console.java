@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.gateway.listener.FieldSide;
 import org.sekisho.model.system.LocalText;
@@ -26,6 +28,7 @@ import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.Secret;
 import org.sekisho.program.SlowHash;
 import org.sekisho.program.TlsIdentity;
+import org.sekisho.program.access.AccountRole;
 import org.sekisho.program.access.Accounts;
 import org.sekisho.program.access.LockoutEngine;
 import org.sekisho.program.access.PasswordPolicy;
@@ -157,9 +160,7 @@ public final class Console implements AutoCloseable {
     } else {
       events.record(
           SecurityEvent.of(
-              EventKind.DANGEROUS_OPERATION,
-              clock.instant(),
-              "console: the configuration lets the maintainers' screen listen on the WAN's side"));
+              EventKind.DANGEROUS_OPERATION, clock.instant(), Phrase.MAINTAINERS_ON_WAN.with()));
     }
     List<ConsoleSection> sections = sections();
     for (Screen screen : Screen.values()) {
@@ -202,11 +203,35 @@ public final class Console implements AutoCloseable {
       }
       endSessions(account);
       events.record(
-          SecurityEvent.of(EventKind.ACCOUNT_CHANGED, clock.instant(), "maintenance: account reset")
+          SecurityEvent.of(EventKind.ACCOUNT_CHANGED, clock.instant(), Phrase.ACCOUNT_RESET.with())
               .account(account));
       return code;
     }
     return Optional.empty();
+  }
+
+  /**
+   * A line of a route table.
+   *
+   * @param roles whose accounts may; empty for lines that are open to strangers
+   * @param asks whether a person must prove who it is, or accept a risk
+   */
+  public record Line(
+      Screen screen, String method, String path, Set<AccountRole> roles, boolean asks) {}
+
+  /** The route tables of both screens, to be read. */
+  public List<Line> lines() {
+    return routes().stream()
+        .map(
+            r ->
+                new Line(
+                    r.screen(),
+                    r.method(),
+                    r.path(),
+                    r.roles(),
+                    r.needs() == ConsoleRoute.Needs.PROOF
+                        || r.needs() == ConsoleRoute.Needs.DANGEROUS))
+        .toList();
   }
 
   /** The route tables of both screens. */

@@ -18,6 +18,7 @@ import org.sekisho.program.https.Request;
  * @param path exact
  * @param roles whose accounts may; empty for lines that are open to strangers
  * @param needs what a request must have
+ * @param valueChars most characters of a value of the form
  * @param handler answers; called only when all that is there
  */
 record ConsoleRoute(
@@ -26,6 +27,7 @@ record ConsoleRoute(
     String path,
     Set<AccountRole> roles,
     Needs needs,
+    int valueChars,
     Handler handler) {
   /** What a request must have. */
   enum Needs {

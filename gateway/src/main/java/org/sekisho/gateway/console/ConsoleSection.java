@@ -30,6 +30,16 @@ public interface ConsoleSection {
   }
 
   /**
+   * What weakens when it is done now: shown, to be accepted, logged. An action without a risk of
+   * its own may have some by what it would do at this moment.
+   *
+   * @param input as in {@link #act}
+   */
+  default List<Danger> dangers(Action action, Map<String, String> input) {
+    return action.risk().map(Danger::of).stream().toList();
+  }
+
+  /**
    * Does it; only called when all that the action asks for is given.
    *
    * @param action id of the action

@@ -3,6 +3,7 @@ package org.sekisho.gateway.console;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.access.AccessEvent;
 import org.sekisho.program.access.AccessListener;
@@ -24,12 +25,26 @@ public final class DoorEvents implements AccessListener {
             ? "locked " + event.lock().toSeconds() + "s"
             : event.kind() == AccessEvent.Kind.FAILED ? "refused" : "none";
     SecurityEvent told =
-        SecurityEvent.of(kind(event.kind()), event.at(), event.door() + ": " + event.detail())
+        SecurityEvent.of(
+                kind(event.kind()),
+                event.at(),
+                phrase(event.kind()).with(event.door(), event.detail()))
             .times(event.count(), event.since())
             .from(new Endpoint(event.source(), 0), device ? "mqtt" : "https")
             .account(event.account())
             .ruled(rule(event.kind()), action);
     sink.record(device ? told.device(event.account()) : told);
+  }
+
+  private static Phrase phrase(AccessEvent.Kind kind) {
+    return switch (kind) {
+      case SUCCEEDED -> Phrase.LOGIN_IN;
+      case FAILED -> Phrase.LOGIN_WRONG;
+      case REFUSED -> Phrase.LOGIN_LOCKED;
+      case GUESSING -> Phrase.LOGIN_GUESSING;
+      case SPRAYING -> Phrase.LOGIN_SPRAYING;
+      case LOGOUT -> Phrase.LOGIN_OUT;
+    };
   }
 
   private static EventKind kind(AccessEvent.Kind kind) {

@@ -18,8 +18,12 @@ final class FormBody {
 
   private FormBody() {}
 
-  /** Empty when the bytes are no such form. */
-  static Optional<Map<String, String>> decode(byte[] body) {
+  /**
+   * Empty when the bytes are no such form.
+   *
+   * @param valueChars most characters of a value
+   */
+  static Optional<Map<String, String>> decode(byte[] body, int valueChars) {
     Map<String, String> fields = new HashMap<>();
     String text;
     try {
@@ -41,9 +45,12 @@ final class FormBody {
       }
       try {
         String name = URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
-        String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+        // Browsers end the lines of a text with both characters, whatever stood there before.
+        String value =
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8)
+                .replace("\r\n", "\n");
         if (name.length() > MAX_NAME
-            || value.length() > MAX_VALUE
+            || value.length() > valueChars
             || value.indexOf('\uFFFD') >= 0
             || fields.put(name, value) != null) {
           return Optional.empty();

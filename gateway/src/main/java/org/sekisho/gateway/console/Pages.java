@@ -1,23 +1,27 @@
 package org.sekisho.gateway.console;
 
 import io.nayuki.qrcodegen.QrCode;
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.gateway.console.ConsoleRoute.Visit;
 import org.sekisho.model.system.LocalText;
 import org.sekisho.program.Secret;
 import org.sekisho.program.access.Session;
+import org.sekisho.program.https.Answer;
 
 /** Draws the pages of one screen. Thread-safe. */
 final class Pages {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private static final String HTML = "text/html; charset=utf-8";
 
   private final String gateway;
   private final Screen screen;
@@ -39,8 +43,42 @@ final class Pages {
     return Block.same(TIME.format(at.atZone(ZoneId.systemDefault())));
   }
 
-  /** A message above the page. */
-  record Message(boolean good, LocalText text, List<Secret> secrets) {}
+  /**
+   * A message above the page.
+   *
+   * @param secrets shown this once
+   * @param lines shown as they are
+   */
+  record Message(boolean good, LocalText text, List<Secret> secrets, List<String> lines) {
+    /** What went wrong. */
+    static Message bad(LocalText text) {
+      return new Message(false, text, List.of(), List.of());
+    }
+  }
+
+  /** To another page of this screen. */
+  static Answer redirect(String path) {
+    return Answer.empty(303).with("Location", URI.create(path).getRawPath());
+  }
+
+  /** A page that is no section. */
+  Answer answer(
+      Visit visit, int status, LocalText title, @Nullable Message message, Consumer<Html> main) {
+    return answer(visit, status, title, visit.request().path(), false, message, main);
+  }
+
+  /** A page in its frame; the parameters as in {@link #frame}. */
+  Answer answer(
+      Visit visit,
+      int status,
+      LocalText title,
+      String path,
+      boolean live,
+      @Nullable Message message,
+      Consumer<Html> main) {
+    return Answer.text(
+        status, HTML, frame(visit.language(), title, visit.session(), path, live, message, main));
+  }
 
   /** The frame around every page. */
   String frame(
@@ -117,6 +155,9 @@ final class Pages {
         html.text(String.join("\n", message.secrets().stream().map(Secret::reveal).toList()));
         html.close();
       }
+      if (!message.lines().isEmpty()) {
+        html.leaf("pre", String.join("\n", message.lines()), "class", "lines");
+      }
       html.close();
     }
     main.accept(html);
@@ -138,6 +179,17 @@ final class Pages {
 
   static void field(
       Html html, String language, LocalText label, String name, String type, String autocomplete) {
+    field(html, language, label, name, type, autocomplete, "");
+  }
+
+  static void field(
+      Html html,
+      String language,
+      LocalText label,
+      String name,
+      String type,
+      String autocomplete,
+      String present) {
     html.open("label");
     html.leaf("span", label.in(language));
     html.open(
@@ -150,189 +202,13 @@ final class Pages {
         autocomplete,
         "maxlength",
         "256",
+        present.isEmpty() ? "" : "value",
+        present,
         "autocapitalize",
         "none",
         "spellcheck",
         "false");
     html.close();
-  }
-
-  /** Draws the blocks of a section for its viewer. */
-  void blocks(
-      Html html, String language, ConsoleSection section, Session session, List<Block> blocks) {
-    for (Block block : blocks) {
-      switch (block) {
-        case Block.Note(LocalText text, Block.Tone tone) ->
-            html.leaf("p", text.in(language), "class", tone(tone));
-        case Block.Heading(LocalText text) -> html.leaf("h2", text.in(language));
-        case Block.Facts(List<Block.Fact> facts) -> {
-          html.open("dl");
-          for (Block.Fact fact : facts) {
-            html.open("div", "class", tone(fact.tone()));
-            html.leaf("dt", fact.name().in(language));
-            html.leaf("dd", fact.value().in(language));
-            html.close();
-          }
-          html.close();
-        }
-        case Block.Table table -> table(html, language, section, session, table);
-        case Block.Form(String id) ->
-            section.actions().stream()
-                .filter(a -> a.id().equals(id) && a.actors().contains(session.role()))
-                .forEach(a -> form(html, language, section, session, a, ""));
-        case Block.Lines(List<String> lines) ->
-            html.leaf("pre", String.join("\n", lines), "class", "lines");
-      }
-    }
-  }
-
-  private void table(
-      Html html, String language, ConsoleSection section, Session session, Block.Table table) {
-    if (table.rows().isEmpty()) {
-      html.leaf("p", table.empty().in(language), "class", "empty");
-      return;
-    }
-    boolean acts =
-        table.rows().stream()
-            .flatMap(row -> row.actions().stream())
-            .anyMatch(
-                id ->
-                    section.actions().stream()
-                        .anyMatch(a -> a.id().equals(id) && a.actors().contains(session.role())));
-    html.open("div", "class", "wide");
-    html.open("table").open("thead").open("tr");
-    for (LocalText name : table.head()) {
-      html.leaf("th", name.in(language), "scope", "col");
-    }
-    if (acts) {
-      html.leaf("th", Words.OPERATION.in(language), "scope", "col");
-    }
-    html.close().close().open("tbody");
-    for (Block.Row row : table.rows()) {
-      html.open("tr", "class", tone(row.tone()));
-      for (int i = 0; i < row.cells().size(); i++) {
-        html.leaf(
-            "td", row.cells().get(i).in(language), "data-name", table.head().get(i).in(language));
-      }
-      if (acts) {
-        html.open("td", "class", "acts");
-        for (String id : row.actions()) {
-          section.actions().stream()
-              .filter(a -> a.id().equals(id) && a.actors().contains(session.role()))
-              .forEach(a -> form(html, language, section, session, a, row.key()));
-        }
-        html.close();
-      }
-      html.close();
-    }
-    html.close().close().close();
-  }
-
-  private static void form(
-      Html html,
-      String language,
-      ConsoleSection section,
-      Session session,
-      Action action,
-      String key) {
-    html.open("form", "method", "post", "action", "/" + section.id() + "/" + action.id());
-    hidden(html, "csrf", session.csrf().reveal());
-    if (!key.isEmpty()) {
-      hidden(html, "key", key);
-    }
-    for (Action.Input input : action.inputs()) {
-      if (input.lines()) {
-        html.open("label");
-        html.leaf("span", input.label().in(language));
-        html.leaf(
-            "textarea",
-            "",
-            "name",
-            input.name(),
-            "rows",
-            "6",
-            "maxlength",
-            "4000",
-            "spellcheck",
-            "false");
-        html.close();
-      } else if (input.choices().isEmpty()) {
-        field(html, language, input.label(), input.name(), "text", "off");
-      } else {
-        html.open("label");
-        html.leaf("span", input.label().in(language));
-        html.open("select", "name", input.name());
-        for (Action.Choice choice : input.choices()) {
-          html.leaf("option", choice.text().in(language), "value", choice.value());
-        }
-        html.close().close();
-      }
-    }
-    html.leaf(
-        "button",
-        action.name().in(language) + (action.asks() == Action.Asks.NOTHING ? "" : "…"),
-        "class",
-        action.asks() == Action.Asks.DANGEROUS ? "danger" : "");
-    html.close();
-  }
-
-  /** What is asked before an action that needs proof or weakens security. */
-  void confirmation(
-      Html html,
-      String language,
-      ConsoleSection section,
-      Session session,
-      Action action,
-      Map<String, String> form,
-      boolean needsProof,
-      boolean needsCode) {
-    html.open("section", "class", "confirm");
-    String key = form.getOrDefault("key", "");
-    html.leaf("h2", action.name().in(language) + (key.isEmpty() ? "" : ": " + key));
-    action
-        .risk()
-        .ifPresent(
-            risk -> {
-              html.open("div", "class", "risk");
-              html.leaf("strong", Words.RISK.in(language));
-              html.leaf("p", risk.text().ja(), "lang", "ja");
-              html.leaf("p", risk.text().en(), "lang", "en");
-              html.close();
-            });
-    html.open("form", "method", "post", "action", "/" + section.id() + "/" + action.id());
-    hidden(html, "csrf", session.csrf().reveal());
-    if (!key.isEmpty()) {
-      hidden(html, "key", key);
-    }
-    for (Action.Input input : action.inputs()) {
-      hidden(html, input.name(), form.getOrDefault(input.name(), ""));
-    }
-    action
-        .risk()
-        .ifPresent(
-            risk -> {
-              hidden(html, "risk", risk.id() + "/" + risk.version());
-              html.open("label", "class", "check");
-              html.open("input", "type", "checkbox", "name", "accepted", "value", "yes");
-              html.leaf("span", Words.ACCEPT.in(language));
-              html.close();
-            });
-    if (needsProof) {
-      html.leaf("p", Words.PROVE.in(language));
-      account(html, session.account());
-      field(html, language, Words.PASSWORD, "password", "password", "current-password");
-      if (needsCode) {
-        field(html, language, Words.CODE, "code", "text", "one-time-code");
-      }
-    }
-    html.open("div", "class", "buttons");
-    html.leaf(
-        "button",
-        Words.DO_IT.in(language),
-        "class",
-        action.asks() == Action.Asks.DANGEROUS ? "danger" : "");
-    html.leaf("a", Words.BACK.in(language), "href", "/" + section.id());
-    html.close().close().close();
   }
 
   /** The text as a QR code. */
@@ -352,9 +228,5 @@ final class Pages {
     html.with("rect", _ -> {}, "width", "" + size, "height", "" + size, "fill", "#fff");
     html.with("path", _ -> {}, "d", path.toString(), "fill", "#000");
     html.close();
-  }
-
-  private static String tone(Block.Tone tone) {
-    return tone.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 
 /**
@@ -56,9 +58,9 @@ final class RefusedRequests {
    * One was refused.
    *
    * @param account of the session, or empty
-   * @param why without anything that the client sent as it is
+   * @param why nothing that the client sent as it is
    */
-  void refused(String source, String account, String why) {
+  void refused(String source, String account, Said why) {
     Instant now = clock.instant();
     boolean attack;
     synchronized (this) {
@@ -77,18 +79,14 @@ final class RefusedRequests {
                   now,
                   source,
                   account,
-                  ATTACK
-                      + " refused requests within "
-                      + WINDOW.toSeconds()
-                      + " s, the last: "
-                      + why)
+                  Phrase.REFUSED_MANY.with(door, ATTACK, WINDOW.toSeconds()).because(why))
               .times(ATTACK, now));
     }
   }
 
   private SecurityEvent event(
-      EventKind kind, Instant now, String source, String account, String why) {
-    return SecurityEvent.of(kind, now, door + ": " + why)
+      EventKind kind, Instant now, String source, String account, Said why) {
+    return SecurityEvent.of(kind, now, why)
         .from(new Endpoint(source, 0), "https")
         .account(account)
         .ruled("console-input", "refused");

@@ -118,6 +118,119 @@ public record Risk(String id, int version, LocalText text) {
               "信頼できないDNSサーバは、偽の接続先を答えることがあります。",
               "A name server that cannot be trusted can send the gateway to a false place."));
 
+  /** The process may do more. */
+  public static final Risk LESS_CONFINED =
+      new Risk(
+          "less-confined",
+          1,
+          new LocalText(
+              "プログラムの隔離（サンドボックス）が弱まります。プログラムの弱点を突かれたとき、侵入者がこの機器のほかのファイルやプログラムにまで"
+                  + "手を伸ばせるようになります。",
+              "The program is confined less. When somebody uses a weakness of it, other files and"
+                  + " programs of this machine are within reach."));
+
+  /** The network defence is off. */
+  public static final Risk DEFENCE_OFF =
+      new Risk(
+          "defence-off",
+          1,
+          new LocalText(
+              "ファイアウォール、攻撃の検知、攻撃元の遮断が働かなくなります。インターネットや他の機器から直接届く場所では、この機器と配下の機器が"
+                  + "そのまま攻撃にさらされます。",
+              "Firewall, detection of attacks and blocking stop. Where the Internet or other"
+                  + " machines reach the gateway directly, it and its devices are open to"
+                  + " attack."));
+
+  /** Attacks are seen later or not at all. */
+  public static final Risk DETECTION_LESS =
+      new Risk(
+          "detection-less",
+          1,
+          new LocalText(
+              "攻撃や異常に気づくのが遅れるか、気づけなくなります。遮断や警報が働かず、被害が広がるおそれがあります。",
+              "Attacks and faults are noticed later, or not at all: nothing is blocked, nobody is"
+                  + " told, and the damage grows."));
+
+  /** Less is kept of what happened. */
+  public static final Risk RECORDS_LESS =
+      new Risk(
+          "records-less",
+          1,
+          new LocalText(
+              "ログに残る内容や期間が減ります。不正アクセスがあったとき、誰が何をしたかを後から確かめられないおそれがあります。",
+              "Less is kept in the log, or for a shorter time: after an unauthorised access nobody"
+                  + " may be able to tell who did what."));
+
+  /** Guessing a password is easier. */
+  public static final Risk DOORS_WEAKER =
+      new Risk(
+          "doors-weaker",
+          1,
+          new LocalText(
+              "パスワードを何度も試す攻撃や、離席中の端末の悪用がしやすくなります。",
+              "It gets easier to try many passwords, or to use a screen that somebody has left."));
+
+  /** More passes between the networks. */
+  public static final Risk MORE_REACH =
+      new Risk(
+          "more-reach",
+          1,
+          new LocalText(
+              "機器やパソコンが通信できる範囲が広がります。乗っ取られた機器が情報を外へ送り出したり、他者への攻撃に使われたりするおそれがあります。",
+              "Devices or computers may reach more than before. One that is taken over can send"
+                  + " data out, or be turned against others."));
+
+  /** Limits against floods are higher. */
+  public static final Risk LIMITS_HIGHER =
+      new Risk(
+          "limits-higher",
+          1,
+          new LocalText(
+              "大量の通信や操作を止める上限が緩みます。攻撃や故障した機器のために、この機器や相手先が働かなくなるおそれがあります。",
+              "Limits against floods are looser: an attack or a broken device can bring this"
+                  + " gateway or others to a standstill."));
+
+  /** Somebody else commands. */
+  public static final Risk OTHER_CENTRE =
+      new Risk(
+          "other-centre",
+          1,
+          new LocalText(
+              "計測値の送り先、操作や更新を受け取る相手、または信頼の起点が変わります。相手が偽物であれば、データを盗まれ、"
+                  + "機器を操られるおそれがあります。正しい相手であることを確かめてください。",
+              "Where readings go, who sends commands or updates, or whom the gateway trusts"
+                  + " changes. If that is somebody false, data is stolen and devices are moved."
+                  + " Make sure that it is the right one."));
+
+  /** Weaknesses stay longer. */
+  public static final Risk LATE_UPDATES =
+      new Risk(
+          "late-updates",
+          1,
+          new LocalText(
+              "更新が入るのが遅くなります。広く知られた弱点が残り、攻撃に使われるおそれがあります。",
+              "Updates come later: weaknesses that are widely known stay, and are used."));
+
+  /** An erasure leaves more behind. */
+  public static final Risk SECRETS_REMAIN =
+      new Risk(
+          "secrets-remain",
+          1,
+          new LocalText(
+              "廃棄や分解のときに消える範囲が狭くなります。手放した機器から秘密や個人のデータを読み出されるおそれがあります。",
+              "Less is destroyed when the gateway is reset, opened or discarded: secrets and"
+                  + " personal data can be read from it afterwards."));
+
+  /** Nobody must confirm a configuration. */
+  public static final Risk UNWATCHED_TRIAL =
+      new Risk(
+          "unwatched-trial",
+          1,
+          new LocalText(
+              "これ以降の設定の切り替えは、人が確かめなくても確定します。設定を誤って画面に入れなくなっても、自動では元に戻りません。",
+              "From then on a configuration stays without a person's word: whoever locks people"
+                  + " out by mistake is not saved by the trial."));
+
   /** All of them by what people do: a test holds that each is told in both languages. */
   public static final Map<LocalText, Risk> OPERATIONS = operations();
 
@@ -141,6 +254,48 @@ public record Risk(String id, int version, LocalText text) {
         new LocalText(
             "DNSサーバの変更（この機器の画面からはできません）", "Another name server (not changed on these pages)"),
         OTHER_NAME_SERVER);
+    all.put(
+        new LocalText("設定: 隔離（sandbox）を弱める", "Configuration: less confinement (sandbox)"),
+        LESS_CONFINED);
+    all.put(
+        new LocalText(
+            "設定: ネットワーク防御を使わない（network.guard）",
+            "Configuration: no network defence (network.guard)"),
+        DEFENCE_OFF);
+    all.put(
+        new LocalText(
+            "設定: 検知と警報を弱める（network.detection、alerts、health）",
+            "Configuration: less detection and alerts (network.detection, alerts, health)"),
+        DETECTION_LESS);
+    all.put(new LocalText("設定: ログを減らす（log）", "Configuration: less log (log)"), RECORDS_LESS);
+    all.put(
+        new LocalText(
+            "設定: ログインの制限を緩める（access、console）", "Configuration: looser login (access, console)"),
+        DOORS_WEAKER);
+    all.put(
+        new LocalText("設定: 通信できる範囲を広げる（network）", "Configuration: more reach (network)"),
+        MORE_REACH);
+    all.put(
+        new LocalText(
+            "設定: 上限を緩める（network.limits、field、commands）",
+            "Configuration: higher limits (network.limits, field, commands)"),
+        LIMITS_HIGHER);
+    all.put(
+        new LocalText(
+            "設定: 相手先や信頼の起点を変える（wan、enrolment、update、model）",
+            "Configuration: another centre or trust (wan, enrolment, update, model)"),
+        OTHER_CENTRE);
+    all.put(
+        new LocalText("設定: 更新を遅らせる（update）", "Configuration: later updates (update)"),
+        LATE_UPDATES);
+    all.put(
+        new LocalText("設定: 消去の範囲を狭める（disposal）", "Configuration: less erasure (disposal)"),
+        SECRETS_REMAIN);
+    all.put(
+        new LocalText(
+            "設定: 人の確認なしに確定する（configuration.confirm）",
+            "Configuration: no person confirms (configuration.confirm)"),
+        UNWATCHED_TRIAL);
     return Collections.unmodifiableMap(all);
   }
 

@@ -69,6 +69,12 @@ final class Words {
   static final LocalText NOT_ALLOWED_TITLE = t("権限がありません", "Not allowed");
   static final LocalText FAILED = t("実行できませんでした。", "It could not be done.");
 
+  static final LocalText LEFT_OUT = t("… 変更のない行は省略 …", "… lines without a change …");
+  static final LocalText CHOOSE_FILE =
+      t("ファイルから読み込む（下の欄の内容と置き換わります）", "Read a file (replaces the text below)");
+  static final LocalText TOO_LARGE =
+      t("長すぎるため送れません。内容を短くしてください。", "It is too long to be sent. Make it shorter.");
+
   private Words() {}
 
   static LocalText t(String ja, String en) {

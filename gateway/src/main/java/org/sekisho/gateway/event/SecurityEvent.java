@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param rule which rule or limit found it, or empty
  * @param action what the gateway did, such as blocked 10m, refused, none
  * @param detail one English sentence for a person
+ * @param said the same as a code with its values, where the sentence has one
  */
 public record SecurityEvent(
     EventKind kind,
@@ -31,7 +32,8 @@ public record SecurityEvent(
     String account,
     String rule,
     String action,
-    String detail) {
+    String detail,
+    Said said) {
   private static final int MAX_WORD = 128;
   private static final int MAX_DETAIL = 500;
 
@@ -49,7 +51,13 @@ public record SecurityEvent(
   /** A single event of which only kind, time and description are known so far. */
   public static SecurityEvent of(EventKind kind, Instant at, String detail) {
     return new SecurityEvent(
-        kind, at, at, 1, Endpoint.NONE, Endpoint.NONE, "", "", "", "", "", detail);
+        kind, at, at, 1, Endpoint.NONE, Endpoint.NONE, "", "", "", "", "", detail, Said.NOTHING);
+  }
+
+  /** Like {@link #of(EventKind, Instant, String)}, with a sentence that pages can word. */
+  public static SecurityEvent of(EventKind kind, Instant at, Said said) {
+    return new SecurityEvent(
+        kind, at, at, 1, Endpoint.NONE, Endpoint.NONE, "", "", "", "", "", said.english(), said);
   }
 
   /** The same, many times since then. */
@@ -66,37 +74,86 @@ public record SecurityEvent(
         account,
         rule,
         action,
-        detail);
+        detail,
+        said);
   }
 
   /** The same, done by this end over this protocol. */
   public SecurityEvent from(Endpoint end, String over) {
     return new SecurityEvent(
-        kind, at, since, count, end, destination, over, device, account, rule, action, detail);
+        kind,
+        at,
+        since,
+        count,
+        end,
+        destination,
+        over,
+        device,
+        account,
+        rule,
+        action,
+        detail,
+        said);
   }
 
   /** The same, done to this end. */
   public SecurityEvent to(Endpoint end) {
     return new SecurityEvent(
-        kind, at, since, count, source, end, protocol, device, account, rule, action, detail);
+        kind, at, since, count, source, end, protocol, device, account, rule, action, detail, said);
   }
 
   /** The same, concerning this device. */
   public SecurityEvent device(String id) {
     return new SecurityEvent(
-        kind, at, since, count, source, destination, protocol, id, account, rule, action, detail);
+        kind,
+        at,
+        since,
+        count,
+        source,
+        destination,
+        protocol,
+        id,
+        account,
+        rule,
+        action,
+        detail,
+        said);
   }
 
   /** The same, concerning this account. */
   public SecurityEvent account(String id) {
     return new SecurityEvent(
-        kind, at, since, count, source, destination, protocol, device, id, rule, action, detail);
+        kind,
+        at,
+        since,
+        count,
+        source,
+        destination,
+        protocol,
+        device,
+        id,
+        rule,
+        action,
+        detail,
+        said);
   }
 
   /** The same, found by this rule, answered by this action. */
   public SecurityEvent ruled(String by, String answer) {
     return new SecurityEvent(
-        kind, at, since, count, source, destination, protocol, device, account, by, answer, detail);
+        kind,
+        at,
+        since,
+        count,
+        source,
+        destination,
+        protocol,
+        device,
+        account,
+        by,
+        answer,
+        detail,
+        said);
   }
 
   private static String cut(String text, int length) {

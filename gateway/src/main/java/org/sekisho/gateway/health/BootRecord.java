@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.PrivateFiles;
 import org.slf4j.Logger;
@@ -98,26 +100,15 @@ public final class BootRecord {
     if (reason == Reason.PROCESS_ENDED || reason == Reason.MACHINE_RESTARTED) {
       tell(
           EventKind.STOPPED_UNCLEANLY,
-          (reason == Reason.PROCESS_ENDED
-                  ? "the process ended without stopping: it was killed or failed"
-                  : "the machine started anew without stopping the gateway: power was lost or it"
-                      + " was reset")
-              + "; last alive "
-              + alive,
+          (reason == Reason.PROCESS_ENDED ? Phrase.KILLED : Phrase.POWER_LOST).with(alive),
           reason.word());
     }
     before.ifPresent(this::tellChanges);
-    tell(
-        EventKind.STARTED,
-        "version " + version + "; the run before ended: " + reason.word(),
-        reason.word());
+    tell(EventKind.STARTED, Phrase.STARTED.with(version, reason.word()), reason.word());
     try {
       Instant last = alive.isEmpty() ? since : Instant.parse(alive);
       if (last.isAfter(since.plusSeconds(1))) {
-        tell(
-            EventKind.CLOCK_STEPPED,
-            "the clock says " + since + ", but the gateway was alive at " + last,
-            "start");
+        tell(EventKind.CLOCK_STEPPED, Phrase.CLOCK_BEHIND.with(since, last), "start");
       }
     } catch (DateTimeException e) {
       LOG.debug("{}: {}", file.getFileName(), e.toString());
@@ -129,13 +120,13 @@ public final class BootRecord {
   private void tellChanges(JsonNode before) {
     String oldVersion = before.path("version").asString("");
     if (!oldVersion.isEmpty() && !oldVersion.equals(version)) {
-      tell(EventKind.VERSION_CHANGED, "version " + oldVersion + " became " + version, "version");
+      tell(EventKind.VERSION_CHANGED, Phrase.VERSION_BECAME.with(oldVersion, version), "version");
     }
     String oldConfiguration = before.path("configuration").asString("");
     if (!oldConfiguration.isEmpty() && !oldConfiguration.equals(configuration)) {
       tell(
           EventKind.CONFIGURATION_CHANGED,
-          "configuration %s became %s".formatted(cut(oldConfiguration), cut(configuration)),
+          Phrase.CONFIGURATION_BECAME.with(cut(oldConfiguration), cut(configuration)),
           "start");
     }
   }
@@ -178,18 +169,18 @@ public final class BootRecord {
 
   /** Tells that the gateway stops as it should, and notes it. */
   public void stopped() {
-    end("told to stop");
+    end(Phrase.STOPPED_BY_ORDER);
   }
 
   /** Tells that the start failed, unless the gateway has stopped already. */
   public void notStarted() {
-    end("the start failed");
+    end(Phrase.START_FAILED);
   }
 
-  private void end(String why) {
+  private void end(Phrase why) {
     if (!ended) {
       ended = true;
-      tell(EventKind.STOPPED, why, "");
+      tell(EventKind.STOPPED, why.with(), "");
       write("stopped");
     }
   }
@@ -210,7 +201,7 @@ public final class BootRecord {
     }
   }
 
-  private void tell(EventKind kind, String detail, String rule) {
+  private void tell(EventKind kind, Said detail, String rule) {
     events.record(SecurityEvent.of(kind, clock.instant(), detail).ruled(rule, ""));
   }
 }

@@ -21,11 +21,13 @@ public final class Health implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
   private static final long LOOK_MS = 1_000;
+  private static final long HEAT_NS = Duration.ofSeconds(10).toNanos();
   private static final long ALIVE_NS = Duration.ofSeconds(30).toNanos();
 
   private final BootRecord boot;
   private final StateWatch states;
   private final SensorWatch sensors;
+  private final Temperatures temperatures;
   private final SelfCheck check;
   private final SystemdNotify systemd;
   private final LongSupplier nanoTime;
@@ -47,12 +49,14 @@ public final class Health implements AutoCloseable {
       BootRecord boot,
       StateWatch states,
       SensorWatch sensors,
+      Temperatures temperatures,
       SelfCheck check,
       SystemdNotify systemd,
       LongSupplier nanoTime) {
     this.boot = boot;
     this.states = states;
     this.sensors = sensors;
+    this.temperatures = temperatures;
     this.check = check;
     this.systemd = systemd;
     this.nanoTime = nanoTime;
@@ -75,6 +79,7 @@ public final class Health implements AutoCloseable {
   private void run() {
     long begun = nanoTime.getAsLong();
     long checkAt = begun;
+    long heatAt = begun;
     long aliveAt = begun + ALIVE_NS;
     long pingNs = systemd.watchdog().map(w -> w.toNanos() / 3).orElse(Long.MAX_VALUE);
     long pingAt = begun;
@@ -86,6 +91,10 @@ public final class Health implements AutoCloseable {
           states.look();
           sensors.look();
           silent = sensors.silent();
+          if (now >= heatAt) {
+            heatAt = now + HEAT_NS;
+            temperatures.look();
+          }
           if (now >= checkAt) {
             checkAt = now + checkNs;
             report = Optional.of(check.check());
@@ -136,6 +145,7 @@ public final class Health implements AutoCloseable {
           json.put("checks", r.states());
         });
     json.put("silent_devices", silent);
+    json.put("temperatures_celsius", temperatures.last());
     return json;
   }
 

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.ProcessOwner;
 import org.sekisho.program.sandbox.Confinement;
@@ -194,7 +195,7 @@ public final class SelfCheck {
           SecurityEvent.of(
                   EventKind.PERMISSIONS_REPAIRED,
                   clock.instant(),
-                  "others had rights on " + names(repaired) + ": taken away")
+                  Phrase.RIGHTS_REPAIRED.with(names(repaired)))
               .ruled("file-rights", "repaired"));
     }
     states.put(
@@ -380,7 +381,7 @@ public final class SelfCheck {
         told.remove(rule);
         if (kind == EventKind.FAULT) {
           events.record(
-              SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), rule + " is right again")
+              SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), Phrase.RIGHT_AGAIN.with(rule))
                   .ruled(rule, ""));
         }
       }

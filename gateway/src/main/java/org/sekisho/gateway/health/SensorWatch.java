@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.model.system.Component;
 import org.sekisho.model.system.Profile;
@@ -131,7 +132,7 @@ public final class SensorWatch {
       if (!found.containsKey(device)) {
         silent.remove(device);
         events.record(
-            SecurityEvent.of(EventKind.FAULT_OVER, now, "reports again")
+            SecurityEvent.of(EventKind.FAULT_OVER, now, Phrase.REPORTS_AGAIN.with())
                 .device(device)
                 .ruled("sensor-silent", ""));
       }

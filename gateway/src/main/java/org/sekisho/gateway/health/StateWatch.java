@@ -10,6 +10,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 
 /**
@@ -71,7 +73,7 @@ public final class StateWatch {
           if (before == null ? now : before != now) {
             tell(
                 now ? EventKind.LINK_UP : EventKind.LINK_DOWN,
-                name + (now ? " is up" : " is down"),
+                (now ? Phrase.LINK_IS_UP : Phrase.LINK_IS_DOWN).with(name),
                 name);
           }
         });
@@ -81,7 +83,10 @@ public final class StateWatch {
           boolean was = low.getOrDefault(name, false);
           if (!was && part >= LOW) {
             low.put(name, true);
-            tell(EventKind.RESOURCE_LOW, "%s is used to %.0f %%".formatted(name, part * 100), name);
+            tell(
+                EventKind.RESOURCE_LOW,
+                Phrase.RESOURCE_USED.with(name, Math.round(part * 100)),
+                name);
           } else if (was && part < ENOUGH) {
             low.put(name, false);
           }
@@ -95,8 +100,7 @@ public final class StateWatch {
     if (jump.abs().compareTo(step) >= 0) {
       tell(
           EventKind.CLOCK_STEPPED,
-          "the clock jumped by %s: from %s to %s"
-              .formatted(show(jump), wall.plusNanos(ns - monotonic), now),
+          Phrase.CLOCK_JUMPED.with(show(jump), wall.plusNanos(ns - monotonic), now),
           "clock-step");
     }
     wall = now;
@@ -107,7 +111,7 @@ public final class StateWatch {
     return (jump.isNegative() ? "-" : "+") + jump.abs().toMillis() + " ms";
   }
 
-  private void tell(EventKind kind, String detail, String rule) {
+  private void tell(EventKind kind, Said detail, String rule) {
     events.record(SecurityEvent.of(kind, clock.instant(), detail).ruled(rule, ""));
   }
 }

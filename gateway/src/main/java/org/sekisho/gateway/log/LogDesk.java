@@ -14,6 +14,8 @@ import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventClass;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.program.PeerTrust;
 import org.sekisho.program.logbook.LogVerification;
@@ -63,7 +65,12 @@ public final class LogDesk {
       for (LogStore.Row row : log.store().rows(of, from, chain.last(), MAX_ROWS)) {
         row.line().map(LogStore::text).ifPresent(lines::add);
       }
-      read(reader, LogLine.word(of) + " log", lines.size() + " records", size(lines));
+      long bytes = size(lines);
+      read(
+          reader,
+          bytes > 0
+              ? Phrase.LOG_READ_BYTES.with(LogLine.word(of), lines.size(), bytes)
+              : Phrase.LOG_READ.with(LogLine.word(of), lines.size()));
       return lines.reversed();
     } catch (SQLException e) {
       throw new LogException("the log cannot be read", e);
@@ -83,7 +90,7 @@ public final class LogDesk {
         counts.error().ifPresent(t -> one.put("last_error", t.toString()));
         found.add(one);
       }
-      read(reader, "counts of logins", found.size() + " accounts", 0);
+      read(reader, Phrase.LOGINS_READ.with(found.size()));
       return found;
     } catch (SQLException e) {
       throw new LogException("the log cannot be read", e);
@@ -111,7 +118,7 @@ public final class LogDesk {
                 parts.put(LogLine.word(part.of()), part.from());
               }
             });
-    read(reader, "whole log", "export of " + export.records() + " records", 0);
+    read(reader, Phrase.LOG_EXPORTED.with(export.records()));
     return new Begun(id, export.head(), parts, export.end());
   }
 
@@ -157,12 +164,9 @@ public final class LogDesk {
     return LogVerification.judge(LogExport.of(log, false).lines(), trust);
   }
 
-  private void read(Reader reader, String what, String volume, long bytes) {
+  private void read(Reader reader, Said what) {
     events.record(
-        SecurityEvent.of(
-                EventKind.PROTECTED_DATA_READ,
-                log.now(),
-                what + ": " + volume + (bytes > 0 ? ", " + bytes + " bytes" : ""))
+        SecurityEvent.of(EventKind.PROTECTED_DATA_READ, log.now(), what)
             .from(reader.from(), "https")
             .account(reader.account())
             .ruled("log", "shown"));

@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.gateway.event.Endpoint;
 import org.sekisho.gateway.event.EventClass;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A record as the line of JSON that is hashed, kept and exported; what is empty is left out. */
 final class LogLine {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int MAX_VALUE = 300;
 
   private LogLine() {}
 
@@ -49,6 +51,9 @@ final class LogLine {
     text(json, "rule", event.rule());
     text(json, "action", event.action());
     text(json, "detail", event.detail());
+    if (!event.said().code().isEmpty()) {
+      json.put("said", said(event.said()));
+    }
     json.put("prev", prev);
     // Half a surrogate pair becomes a question mark here, once, and is hashed as such.
     return JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
@@ -76,6 +81,20 @@ final class LogLine {
     if (end.port() != 0) {
       json.put(name + "_port", end.port());
     }
+  }
+
+  private static Map<String, Object> said(Said said) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("code", said.code());
+    if (!said.values().isEmpty()) {
+      json.put("values", said.values().stream().map(LogLine::cut).toList());
+    }
+    said.because().ifPresent(why -> json.put("because", said(why)));
+    return json;
+  }
+
+  private static String cut(String value) {
+    return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value;
   }
 
   private static void text(Map<String, Object> json, String name, String text) {

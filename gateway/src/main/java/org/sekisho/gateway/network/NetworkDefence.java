@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
+import org.sekisho.gateway.event.Said;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.sekisho.guard.channel.Answer;
 import org.sekisho.guard.channel.PolicyReport;
@@ -26,6 +28,8 @@ import org.sekisho.guard.channel.Report;
 import org.sekisho.guard.channel.Request;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkPolicy.VirtualPatch;
+import org.sekisho.guard.policy.Remark;
+import org.sekisho.guard.policy.Remark.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,9 @@ public final class NetworkDefence implements AutoCloseable {
           "detection of attacks on the network",
           "blocking of sources",
           "virtual patches");
+
+  /** Codes of remarks in the log begin with it. */
+  public static final String GUARD = "guard-";
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkDefence.class);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
@@ -102,7 +109,11 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private record State(
-      Standing standing, Instant since, String detail, long generation, List<String> weaknesses) {}
+      Standing standing,
+      Instant since,
+      Optional<Remark> detail,
+      long generation,
+      List<Remark> weaknesses) {}
 
   /**
    * A defence that has not begun.
@@ -116,7 +127,9 @@ public final class NetworkDefence implements AutoCloseable {
     this.confirmWithinS = (int) config.confirmWithin().toSeconds();
     this.events = events;
     this.clock = clock;
-    this.state = new State(Standing.OFF, clock.instant(), "no guard is configured", 0, List.of());
+    this.state =
+        new State(
+            Standing.OFF, clock.instant(), Optional.of(Remark.of(Code.NO_GUARD)), 0, List.of());
   }
 
   /** Adds somebody who hears reports; called on the reading thread, and must not block. */
@@ -162,25 +175,25 @@ public final class NetworkDefence implements AutoCloseable {
       client = present;
       apply(present);
       present.read(this::take);
-      lost("the guard closed the connection");
+      lost(Remark.of(Code.CLOSED));
       return true;
     } catch (IOException e) {
-      lost("the guard cannot be reached: " + e.getMessage());
+      lost(Remark.of(Code.NOT_REACHED, String.valueOf(e.getMessage())));
       return false;
     } catch (RuntimeException e) {
       LOG.error("the connection to the guard failed", e);
-      lost("the connection to the guard failed");
+      lost(Remark.of(Code.FAILED));
       return false;
     } finally {
       client = null;
     }
   }
 
-  private void lost(String why) {
+  private void lost(Remark why) {
     easedUntil = Optional.empty();
     if (!closing && state.standing() != Standing.UNREACHABLE) {
-      become(Standing.UNREACHABLE, why, state.generation());
-      tellOff(why);
+      become(Standing.UNREACHABLE, Optional.of(why), state.generation());
+      tellOff(why.toString());
     }
   }
 
@@ -200,16 +213,16 @@ public final class NetworkDefence implements AutoCloseable {
         become(
             onTrial ? Standing.ON_TRIAL : Standing.ON,
             onTrial
-                ? "holds for %d s unless it is confirmed".formatted(applied.confirmWithinS())
-                : "",
+                ? Optional.of(Remark.of(Code.HOLDS_FOR, applied.confirmWithinS()))
+                : Optional.empty(),
             applied.generation());
         readWeaknesses(present);
       }
       case Answer.Refused refused -> {
-        become(Standing.REFUSED, refused.reason(), state.generation());
+        become(Standing.REFUSED, Optional.of(refused.reason()), state.generation());
         tellOff("the guard refused the policy: " + refused.reason());
       }
-      case null, default -> lost("the guard gave no answer: " + failure);
+      case null, default -> lost(Remark.of(Code.NO_ANSWER, String.valueOf(failure)));
     }
   }
 
@@ -239,12 +252,15 @@ public final class NetworkDefence implements AutoCloseable {
     } else if (report instanceof PolicyReport changed) {
       boolean reverted = state.standing() == Standing.ON_TRIAL;
       become(new Openings(openings.kept(), Optional.empty()));
-      become(reverted ? Standing.REVERTED : state.standing(), changed.why(), changed.generation());
+      become(
+          reverted ? Standing.REVERTED : state.standing(),
+          Optional.of(changed.why()),
+          changed.generation());
       events.record(
           SecurityEvent.of(
                   reverted ? EventKind.CONFIGURATION_REVERTED : EventKind.CONFIGURATION_ALTERED,
                   clock.instant(),
-                  "network rules: " + changed.why())
+                  Phrase.RULES_CHANGED.with().because(said(changed.why())))
               .ruled("guard", "policy " + changed.generation() + " holds"));
     }
     for (Consumer<Report> listener : listeners) {
@@ -259,14 +275,13 @@ public final class NetworkDefence implements AutoCloseable {
 
   private void endEased() {
     easedUntil = Optional.empty();
-    become(Standing.ON, "", state.generation());
+    become(Standing.ON, Optional.empty(), state.generation());
     onOpenings.run();
     events.record(
-        SecurityEvent.of(
-            EventKind.FAULT_OVER, clock.instant(), "network rules: the filter is whole again"));
+        SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), Phrase.FILTER_WHOLE.with()));
   }
 
-  private void become(Standing standing, String detail, long generation) {
+  private void become(Standing standing, Optional<Remark> detail, long generation) {
     State before = state;
     state =
         new State(
@@ -276,16 +291,22 @@ public final class NetworkDefence implements AutoCloseable {
             generation,
             before.weaknesses());
     if (before.standing() != standing) {
-      LOG.info("network defence: {} {}", standing.word(), detail);
+      LOG.info("network defence: {} {}", standing.word(), detail.map(Remark::toString).orElse(""));
       if (standing == Standing.ON && !held) {
         events.record(
-            SecurityEvent.of(
-                EventKind.FAULT_OVER, clock.instant(), "the network defence is on again"));
+            SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), Phrase.DEFENCE_ON.with()));
       }
       if (standing == Standing.ON) {
         held = true;
       }
     }
+  }
+
+  private static Said said(Remark remark) {
+    return Said.of(
+        GUARD + remark.code().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+        remark.values(),
+        remark.toString());
   }
 
   private void tellOff(String why) {
@@ -305,11 +326,7 @@ public final class NetworkDefence implements AutoCloseable {
             SecurityEvent.of(
                     EventKind.FAULT,
                     clock.instant(),
-                    "the virtual patch "
-                        + patch.id()
-                        + " was to be looked at on "
-                        + patch.until()
-                        + "; it still holds")
+                    Phrase.PATCH_OVERDUE.with(patch.id(), patch.until()))
                 .device(patch.device()));
       }
     }
@@ -323,7 +340,7 @@ public final class NetworkDefence implements AutoCloseable {
             answer -> {
               if (answer instanceof Answer.Done) {
                 become(new Openings(openings.present(), Optional.empty()));
-                become(Standing.ON, "", now.generation());
+                become(Standing.ON, Optional.empty(), now.generation());
               }
               return answer;
             });
@@ -338,7 +355,8 @@ public final class NetworkDefence implements AutoCloseable {
                 endEased();
               } else if (answer instanceof Answer.Done && state.standing() == Standing.ON_TRIAL) {
                 become(new Openings(openings.kept(), Optional.empty()));
-                become(Standing.REVERTED, "taken back by the maintainer", state.generation());
+                become(
+                    Standing.REVERTED, Optional.of(Remark.of(Code.TAKEN_BACK)), state.generation());
               }
               return answer;
             });
@@ -395,10 +413,10 @@ public final class NetworkDefence implements AutoCloseable {
   public CompletableFuture<Answer> open(Opening opening) {
     Openings before = openings;
     if (before.tried().isPresent() || easedUntil.isPresent()) {
-      return refused("a policy is on trial: keep it or take it back first");
+      return refused(Code.ON_TRIAL);
     }
     if (before.kept().stream().anyMatch(o -> o.id().equals(opening.id()))) {
-      return refused("this is open already");
+      return refused(Code.OPEN_ALREADY);
     }
     List<Opening> next = new ArrayList<>(before.kept());
     next.add(opening);
@@ -412,7 +430,7 @@ public final class NetworkDefence implements AutoCloseable {
       return revert();
     }
     if (!holds(before.kept(), id)) {
-      return refused("this is not open");
+      return refused(Code.NOT_OPEN);
     }
     List<Opening> next = before.kept().stream().filter(o -> !o.id().equals(id)).toList();
     return change(before, next)
@@ -437,7 +455,7 @@ public final class NetworkDefence implements AutoCloseable {
     try {
       changed = Opening.added(own, next);
     } catch (IllegalArgumentException e) {
-      return refused(String.valueOf(e.getMessage()));
+      return refused(Code.DOES_NOT_FIT, String.valueOf(e.getMessage()));
     }
     return present
         .ask(new Request.ApplyPolicy(changed, confirmWithinS))
@@ -464,7 +482,7 @@ public final class NetworkDefence implements AutoCloseable {
     Standing now = state.standing();
     if (now != Standing.ON && now != Standing.REVERTED) {
       return now == Standing.ON_TRIAL || now == Standing.EASED
-          ? refused("a policy is on trial: keep it or take it back first")
+          ? refused(Code.ON_TRIAL)
           : unreachable();
     }
     return ask(new Request.OpenToFloor((int) time.toSeconds()))
@@ -472,7 +490,7 @@ public final class NetworkDefence implements AutoCloseable {
             answer -> {
               if (answer instanceof Answer.Applied applied) {
                 easedUntil = Optional.of(clock.instant().plusSeconds(applied.confirmWithinS()));
-                become(Standing.EASED, "", state.generation());
+                become(Standing.EASED, Optional.empty(), state.generation());
                 onOpenings.run();
               }
               return answer;
@@ -513,11 +531,11 @@ public final class NetworkDefence implements AutoCloseable {
   }
 
   private static CompletableFuture<Answer> unreachable() {
-    return refused("the guard is not connected: the network defence is off");
+    return refused(Code.NOT_CONNECTED);
   }
 
-  private static CompletableFuture<Answer> refused(String why) {
-    return CompletableFuture.completedFuture(new Answer.Refused(why));
+  private static CompletableFuture<Answer> refused(Code code, Object... values) {
+    return CompletableFuture.completedFuture(Answer.Refused.of(code, values));
   }
 
   /** How things stand. */
@@ -548,13 +566,13 @@ public final class NetworkDefence implements AutoCloseable {
     return state.since();
   }
 
-  /** What is to be said of how things stand; one English sentence, or empty. */
-  public String detail() {
+  /** What is to be said of how things stand. */
+  public Optional<Remark> detail() {
     return state.detail();
   }
 
-  /** What the kernel did not take; English sentences. */
-  public List<String> weaknesses() {
+  /** What the kernel did not take. */
+  public List<Remark> weaknesses() {
     return state.weaknesses();
   }
 
@@ -577,12 +595,12 @@ public final class NetworkDefence implements AutoCloseable {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("defence", now.standing().word());
     json.put("since", now.since().toString());
-    json.put("detail", now.detail());
+    json.put("detail", now.detail().map(Remark::toString).orElse(""));
     json.put("policy", now.generation());
     json.put("off", off());
     json.put("opened", openings.present().stream().map(Opening::id).toList());
     easedUntil.ifPresent(until -> json.put("eased_until", until.toString()));
-    json.put("weaknesses", now.weaknesses());
+    json.put("weaknesses", now.weaknesses().stream().map(Remark::toString).toList());
     json.put(
         "patches",
         own.patches().stream()

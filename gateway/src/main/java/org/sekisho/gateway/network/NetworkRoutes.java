@@ -66,7 +66,7 @@ public final class NetworkRoutes {
     try {
       return switch (coming.get(ANSWER_LIMIT_S, TimeUnit.SECONDS)) {
         case Answer.Refused refused ->
-            org.sekisho.program.https.Answer.problem(409, refused.reason());
+            org.sekisho.program.https.Answer.problem(409, refused.reason().toString());
         case Answer.Applied _, Answer.Done _, Answer.State _ -> answer(200, defence.json());
       };
     } catch (ExecutionException | TimeoutException e) {

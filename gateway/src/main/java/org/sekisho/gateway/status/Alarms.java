@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.EventSink;
+import org.sekisho.gateway.event.Phrase;
 import org.sekisho.gateway.event.SecurityEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +111,7 @@ public final class Alarms {
     }
     LOG.info("alarm {} is over", kind.word());
     events.record(
-        SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), kind.word() + " is over")
+        SecurityEvent.of(EventKind.FAULT_OVER, clock.instant(), Phrase.ALARM_OVER.with(kind.word()))
             .ruled(kind.word(), ""));
   }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Alerts from events, and what the lamp shows of them. */
 class AlertsTest {
-  private static final Duration LAMP = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   private final List<Alerts> started = new ArrayList<>();
@@ -49,8 +49,8 @@ class AlertsTest {
     return SecurityEvent.of(kind, Instant.now(), "detail").from(new Endpoint(source, 1), "tcp");
   }
 
-  private static void within(Duration limit, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private static void eventually(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       LockSupport.parkNanos(10_000_000);
@@ -68,35 +68,35 @@ class AlertsTest {
   @Verifies({"SEC-ALERT-01", "SEC-ALERT-04"})
   void theLampTellsAttackFromIntrusionUntilSomebodyAcknowledges() throws Exception {
     Alerts alerts = start(AlertsConfig.USUAL);
-    within(LAMP, () -> lamp().equals("quiet"));
+    eventually(() -> lamp().equals("quiet"));
     alerts.record(event(EventKind.DENIED_TRAFFIC, "192.0.2.1"));
     alerts.record(event(EventKind.RESOURCE_LOW, ""));
-    within(LAMP, () -> lamp().equals("notice"));
+    eventually(() -> lamp().equals("notice"));
     alerts.record(event(EventKind.PORT_SCAN, "192.0.2.1"));
-    within(LAMP, () -> lamp().equals("attacked"));
+    eventually(() -> lamp().equals("attacked"));
     alerts.record(event(EventKind.UNKNOWN_DEVICE, "02:00:00:00:00:01"));
-    within(LAMP, () -> lamp().equals("intruded"));
+    eventually(() -> lamp().equals("intruded"));
     assertThat(alerts.all()).hasSize(3);
 
     // It stays: over a restart, too.
     alerts.close();
     Alerts again = start(AlertsConfig.USUAL);
-    within(Duration.ofSeconds(10), () -> again.all().size() == 3);
-    within(LAMP, () -> lamp().equals("intruded"));
+    eventually(() -> again.all().size() == 3);
+    eventually(() -> lamp().equals("intruded"));
     Alert gravest = again.all().getFirst();
     assertThat(gravest.kind()).isEqualTo(EventKind.UNKNOWN_DEVICE);
     assertThat(again.acknowledge(gravest.id(), "owner")).isTrue();
     assertThat(again.acknowledge(gravest.id(), "owner")).as("once").isFalse();
-    within(LAMP, () -> lamp().equals("attacked"));
+    eventually(() -> lamp().equals("attacked"));
     for (Alert alert : again.all()) {
       again.acknowledge(alert.id(), "owner");
     }
-    within(LAMP, () -> lamp().equals("quiet"));
+    eventually(() -> lamp().equals("quiet"));
     assertThat(again.all()).allMatch(a -> a.acknowledgedBy().equals("owner"));
 
     // What happens afterwards is a new alert.
     again.record(event(EventKind.PORT_SCAN, "192.0.2.1"));
-    within(LAMP, () -> lamp().equals("attacked"));
+    eventually(() -> lamp().equals("attacked"));
     assertThat(again.all()).hasSize(4);
   }
 
@@ -167,7 +167,7 @@ class AlertsTest {
       alerts.told(List.of(alert));
       alerts.acknowledge(alert.id(), "owner");
     }
-    within(Duration.ofSeconds(10), () -> alerts.all().size() == 5);
+    eventually(() -> alerts.all().size() == 5);
   }
 
   @Test
@@ -186,14 +186,14 @@ class AlertsTest {
                 Optional.of(led),
                 true,
                 Duration.ofMinutes(1)));
-    within(LAMP, () -> Files.readString(led.resolve("brightness")).equals("0"));
+    eventually(() -> Files.readString(led.resolve("brightness")).equals("0"));
     assertThat(Files.readString(led.resolve("trigger"))).isEqualTo("none");
     alerts.record(event(EventKind.PORT_SCAN, "192.0.2.1"));
-    within(LAMP, () -> Files.readString(led.resolve("delay_off")).equals("500"));
+    eventually(() -> Files.readString(led.resolve("delay_off")).equals("500"));
     assertThat(Files.readString(led.resolve("trigger"))).isEqualTo("timer");
     assertThat(Files.readString(led.resolve("delay_on"))).isEqualTo("500");
     alerts.record(event(EventKind.LOG_ALTERED, ""));
-    within(LAMP, () -> Files.readString(led.resolve("delay_off")).equals("100"));
+    eventually(() -> Files.readString(led.resolve("delay_off")).equals("100"));
     assertThat(Files.readString(led.resolve("delay_on"))).isEqualTo("100");
   }
 
@@ -204,7 +204,7 @@ class AlertsTest {
     alerts.record(event(EventKind.PORT_SCAN, "192.0.2.1"));
     alerts.close();
     Alerts again = start(AlertsConfig.USUAL);
-    within(Duration.ofSeconds(10), () -> again.all().size() == 1);
+    eventually(() -> again.all().size() == 1);
   }
 
   @Test

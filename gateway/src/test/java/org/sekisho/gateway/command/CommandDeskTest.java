@@ -85,7 +85,7 @@ class CommandDeskTest {
 
   private CommandResult result() {
     try {
-      CommandResult result = results.poll(20, TimeUnit.SECONDS);
+      CommandResult result = results.poll(120, TimeUnit.SECONDS);
       assertThat(result).as("a result in time").isNotNull();
       return java.util.Objects.requireNonNull(result);
     } catch (InterruptedException e) {
@@ -151,7 +151,7 @@ class CommandDeskTest {
     take(command(TestModel.SET_POINT, new Value.Numeric(16)));
     // The audit is read behind both commands: the second has come, and waits.
     assertThat(desk.audit(10)).hasSize(1);
-    Runnable first = java.util.Objects.requireNonNull(answers.poll(20, TimeUnit.SECONDS));
+    Runnable first = java.util.Objects.requireNonNull(answers.poll(120, TimeUnit.SECONDS));
     assertThat(devices.driven()).hasSize(1);
     first.run();
     assertThat(result().status()).isEqualTo(Status.DONE);
@@ -185,7 +185,7 @@ class CommandDeskTest {
   @Test
   void refusesWhatIsNoCommand() throws InterruptedException {
     desk.take(new byte[] {1, 2, 3}, acknowledged::add);
-    assertThat(acknowledged.poll(20, TimeUnit.SECONDS)).isEqualTo(0x99);
+    assertThat(acknowledged.poll(120, TimeUnit.SECONDS)).isEqualTo(0x99);
     assertThat(desk.counts().malformed()).isLessThanOrEqualTo(1);
   }
 

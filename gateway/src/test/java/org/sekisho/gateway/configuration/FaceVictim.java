@@ -42,7 +42,7 @@ final class FaceVictim {
           faces.startTrial(random.nextBoolean(), false);
         }
         case 3, 4 -> faces.confirm();
-        default -> faces.revert("it did not prove itself");
+        default -> faces.revert(Return.notStarted("a port is taken"));
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.sekisho.gateway.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import org.sekisho.model.Verifies;
 import org.sekisho.model.system.SystemModel;
 import org.sekisho.model.system.SystemModelFile;
 import org.sekisho.program.sandbox.Confinement;
+import org.sekisho.program.sandbox.Reach;
 
 /** What the gateway notices of itself. */
 class HealthTest {
@@ -37,7 +39,7 @@ class HealthTest {
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
   private long ns;
   private Path data = Path.of("");
-  private Confinement confined = new Confinement(7, true, true, true, List.of(), List.of());
+  private Confinement confined = new Confinement(7, true, true, true, Reach.NOTHING, List.of());
 
   @BeforeEach
   void begin() throws IOException {
@@ -176,7 +178,8 @@ class HealthTest {
     Path random = proc.resolve("sys/kernel/randomize_va_space");
     Files.writeString(random, "0\n");
     var greedy =
-        new HealthConfig(Duration.ofHours(1), Long.MAX_VALUE, Duration.ofSeconds(2), 3, List.of());
+        new HealthConfig(
+            Duration.ofHours(1), Long.MAX_VALUE, Duration.ofSeconds(2), 3, 85, folder, List.of());
     Files.delete(data.resolve("identity/identity.key"));
     now = Instant.EPOCH;
     SelfCheck check = check(proc, greedy, Instant.now());
@@ -246,6 +249,31 @@ class HealthTest {
     watch.look();
     assertThat(kinds())
         .containsExactly(EventKind.LINK_UP, EventKind.LINK_DOWN, EventKind.RESOURCE_LOW);
+  }
+
+  @Test
+  @Verifies("SEC-RECOV-01")
+  void tellsOnceThatTheMachineIsTooHotAndOnceThatItIsOver() throws Exception {
+    Path zone = Files.createDirectories(folder.resolve("thermal/thermal_zone0"));
+    Path broken = Files.createDirectories(folder.resolve("thermal/thermal_zone1"));
+    Files.createDirectories(folder.resolve("thermal/cooling_device0"));
+    Files.writeString(zone.resolve("type"), "cpu-thermal\n");
+    Files.writeString(broken.resolve("temp"), "no number\n");
+    var temperatures = new Temperatures(folder.resolve("thermal"), 85, told::add, () -> now);
+    for (String milli : List.of("84999", "85000", "91200", "81000", "80000", "-3000", "85001")) {
+      Files.writeString(zone.resolve("temp"), milli + "\n");
+      temperatures.look();
+    }
+    assertThat(told.stream().map(SecurityEvent::detail))
+        .containsExactly(
+            "thermal_zone0 (cpu-thermal) is at 85 °C, health.hottest is 85",
+            "thermal_zone0 (cpu-thermal) is at 80 °C again",
+            "thermal_zone0 (cpu-thermal) is at 85 °C, health.hottest is 85");
+    assertThat(kinds()).containsExactly(EventKind.FAULT, EventKind.FAULT_OVER, EventKind.FAULT);
+    assertThat(temperatures.last()).containsExactly(entry("thermal_zone0 (cpu-thermal)", 85.001));
+    var without = new Temperatures(folder.resolve("nothing"), 85, told::add, () -> now);
+    without.look();
+    assertThat(without.last()).isEmpty();
   }
 
   @Test
@@ -394,6 +422,7 @@ class HealthTest {
                       told::add,
                       InstantSource.system(),
                       System::nanoTime),
+                  new Temperatures(folder, 85, told::add, InstantSource.system()),
                   check(),
                   notify,
                   System::nanoTime)
@@ -464,6 +493,8 @@ class HealthTest {
             HealthConfig.USUAL.minDiskFree(),
             HealthConfig.USUAL.clockStep(),
             HealthConfig.USUAL.missedIntervals(),
+            HealthConfig.USUAL.hottest(),
+            HealthConfig.USUAL.thermal(),
             List.of(69, 445, 2049));
     assertThat(check(proc, allowed, now).check().states()).containsEntry("file-sharing", "good");
   }

@@ -72,7 +72,7 @@ final class NotifySocket implements AutoCloseable {
   }
 
   String next() throws InterruptedException {
-    return Objects.requireNonNull(told.poll(20, TimeUnit.SECONDS), "nothing was told");
+    return Objects.requireNonNull(told.poll(120, TimeUnit.SECONDS), "nothing was told");
   }
 
   boolean quietFor(Duration time) throws InterruptedException {

@@ -220,7 +220,7 @@ final class FieldFixture implements AutoCloseable {
               tls(null, null)
                   .getSocketFactory()
                   .createSocket(java.net.InetAddress.getLoopbackAddress(), port());
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(120_000);
       socket.startHandshake();
       return socket;
     } catch (IOException e) {
@@ -229,10 +229,10 @@ final class FieldFixture implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + 20_000_000_000L;
+    long end = System.nanoTime() + 120_000_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within 20 s");
+        throw new AssertionError("not within 2 min");
       }
       LockSupport.parkNanos(2_000_000);
     }

@@ -296,7 +296,7 @@ class FieldSideTest {
               .tls(keys, certificate)
               .getSocketFactory()
               .createSocket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
         socket.getOutputStream().write(RawMqtt.connect311("any", null, null, 60));
         assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
         fixture.field.credentials().revoke(DEVICE);
@@ -313,7 +313,7 @@ class FieldSideTest {
                       bad.getSocketFactory()
                           .createSocket(
                               java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(120_000);
                     socket.getOutputStream().write(RawMqtt.connect311("any", null, null, 60));
                     if (socket.getInputStream().read() < 0) {
                       throw new java.io.IOException("closed");

@@ -111,7 +111,7 @@ class HostileDeviceTest {
     try (FieldFixture fixture = fixture(Map.of());
         Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
       socket.getOutputStream().write(RawMqtt.connect311("raw", DEVICE, "x", 60));
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(120_000);
       socket.getInputStream().readAllBytes();
       awaitOutcome(fixture, ConnectionOutcome.TLS_FAILED);
     }
@@ -122,7 +122,7 @@ class HostileDeviceTest {
     try (FieldFixture fixture = fixture(Map.of("connect-timeout-ms", 500));
         Socket plain = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port());
         SSLSocket tls = fixture.raw()) {
-      plain.setSoTimeout(20_000);
+      plain.setSoTimeout(120_000);
       assertThat(plain.getInputStream().readAllBytes()).isEmpty();
       untilClosed(tls);
       FieldFixture.await(() -> fixture.field.counters().connections() == 0);
@@ -155,7 +155,7 @@ class HostileDeviceTest {
       FieldFixture.await(() -> fixture.field.counters().connections() == 3);
       for (int i = 0; i < 500; i++) {
         try (Socket more = new Socket(java.net.InetAddress.getLoopbackAddress(), fixture.port())) {
-          more.setSoTimeout(20_000);
+          more.setSoTimeout(120_000);
           assertThat(closedAtOnce(more)).isTrue();
         } catch (SocketException e) {
           // reset while connecting: refused as well

@@ -53,7 +53,7 @@ class MosquittoTest {
   }
 
   private static Ended ended(Process process) throws InterruptedException {
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), "");
   }
 

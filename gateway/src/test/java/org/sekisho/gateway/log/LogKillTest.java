@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.gateway.event.EventClass;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /** A process that writes the log is killed, again and again. */
@@ -17,6 +18,7 @@ class LogKillTest {
   private static final int KILLS = Integer.getInteger("sekisho.kills", 8);
 
   @Test
+  @LongRun
   @Verifies({"SEC-RECOV-03", "SEC-LOG-05"})
   void keepsEveryRecordThatWasOnDiskAndAWholeChain(@TempDir Path folder) throws Exception {
     var random = new Random(7);

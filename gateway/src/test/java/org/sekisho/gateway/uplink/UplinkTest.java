@@ -42,7 +42,7 @@ import org.sekisho.wan.transport.WanConnection;
 @Verifies({"SYS-13", "CM-12"})
 class UplinkTest {
   private static final PointId POINT = new PointId("hand-sensor", "temperature");
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path data;
 

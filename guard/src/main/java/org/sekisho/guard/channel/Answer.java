@@ -1,6 +1,7 @@
 package org.sekisho.guard.channel;
 
 import java.util.List;
+import org.sekisho.guard.policy.Remark;
 
 /** What the guard answers to a {@link Request}. */
 public sealed interface Answer extends GuardMessage {
@@ -19,11 +20,12 @@ public sealed interface Answer extends GuardMessage {
   /**
    * It was not done, and nothing changed.
    *
-   * @param reason one English sentence; at most 500 characters
+   * @param reason why
    */
-  record Refused(String reason) implements Answer {
-    public Refused {
-      reason = cut(reason);
+  record Refused(Remark reason) implements Answer {
+    /** Refused for what this code says, with its values. */
+    public static Refused of(Remark.Code code, Object... values) {
+      return new Refused(Remark.of(code, values));
     }
   }
 
@@ -33,16 +35,12 @@ public sealed interface Answer extends GuardMessage {
    * @param generation number of the policy in force; 0 for the floor alone
    * @param confirmWithinS seconds left to confirm it; 0 when it is confirmed
    * @param blocked addresses that are blocked
-   * @param weaknesses what the kernel did not take, one sentence each; at most 64
+   * @param weaknesses what the kernel did not take; at most 64
    */
-  record State(long generation, int confirmWithinS, int blocked, List<String> weaknesses)
+  record State(long generation, int confirmWithinS, int blocked, List<Remark> weaknesses)
       implements Answer {
     public State {
-      weaknesses = weaknesses.stream().limit(64).map(Answer::cut).toList();
+      weaknesses = weaknesses.stream().limit(64).toList();
     }
-  }
-
-  private static String cut(String text) {
-    return text.length() > 500 ? text.substring(0, 500) : text;
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sekisho.guard.policy.NetworkPolicy;
+import org.sekisho.guard.policy.Remark;
 
 /**
  * Messages as bytes: one octet of kind, eight of number, the values. On the channel four octets of
@@ -32,7 +33,9 @@ public final class GuardCodec {
   private static final int NEIGHBOUR = 66;
   private static final int POLICY = 67;
   private static final int TEXT = 256;
-  private static final int SENTENCE = 2000;
+
+  /** Bytes of a value of a remark: each character has up to three. */
+  private static final int VALUE = 3 * Remark.MAX_VALUE;
 
   private GuardCodec() {}
 
@@ -58,13 +61,13 @@ public final class GuardCodec {
       case Answer.Applied m ->
           head(out, APPLIED, number).whole(m.generation()).integer(m.confirmWithinS());
       case Answer.Done _ -> head(out, DONE, number);
-      case Answer.Refused m -> head(out, REFUSED, number).text(m.reason());
+      case Answer.Refused m -> remark(head(out, REFUSED, number), m.reason());
       case Answer.State m ->
           head(out, STATE, number)
               .whole(m.generation())
               .integer(m.confirmWithinS())
               .integer(m.blocked())
-              .list(m.weaknesses(), WireWriter::text);
+              .list(m.weaknesses(), GuardCodec::remark);
       case PacketReport m ->
           head(out, PACKET, number)
               .text(m.rule())
@@ -87,7 +90,7 @@ public final class GuardCodec {
               .address(m.address())
               .text(m.mac())
               .choice(m.state());
-      case PolicyReport m -> head(out, POLICY, number).whole(m.generation()).text(m.why());
+      case PolicyReport m -> remark(head(out, POLICY, number).whole(m.generation()), m.why());
     }
     return out.bytes();
   }
@@ -123,6 +126,15 @@ public final class GuardCodec {
     return out.octet(kind).whole(number);
   }
 
+  private static void remark(WireWriter out, Remark remark) {
+    out.choice(remark.code()).list(remark.values(), WireWriter::text);
+  }
+
+  private static Remark remark(WireReader in) {
+    Remark.Code code = in.choice(Remark.Code.values());
+    return new Remark(code, in.list(code.places(), i -> i.text(VALUE)));
+  }
+
   private static GuardMessage read(int kind, WireReader in) {
     return switch (kind) {
       case APPLY -> {
@@ -142,10 +154,9 @@ public final class GuardCodec {
       case READ_STATE -> new Request.ReadState();
       case APPLIED -> new Answer.Applied(in.whole(), in.integer());
       case DONE -> new Answer.Done();
-      case REFUSED -> new Answer.Refused(in.text(SENTENCE));
+      case REFUSED -> new Answer.Refused(remark(in));
       case STATE ->
-          new Answer.State(
-              in.whole(), in.integer(), in.integer(), in.list(64, i -> i.text(SENTENCE)));
+          new Answer.State(in.whole(), in.integer(), in.integer(), in.list(64, GuardCodec::remark));
       case PACKET ->
           new PacketReport(
               in.text(TEXT),
@@ -171,7 +182,7 @@ public final class GuardCodec {
               in.address(),
               in.text(TEXT),
               in.choice(NeighbourReport.NeighbourState.values()));
-      case POLICY -> new PolicyReport(in.whole(), in.text(SENTENCE));
+      case POLICY -> new PolicyReport(in.whole(), remark(in));
       default -> throw new IllegalArgumentException("no such kind of message: " + kind);
     };
   }

@@ -1,13 +1,11 @@
 package org.sekisho.guard.channel;
 
+import org.sekisho.guard.policy.Remark;
+
 /**
  * The rules changed without a request.
  *
  * @param generation number of the policy now in force; 0 for the floor alone
- * @param why one English sentence
+ * @param why what happened
  */
-public record PolicyReport(long generation, String why) implements Report {
-  public PolicyReport {
-    why = why.length() > 200 ? why.substring(0, 200) : why;
-  }
-}
+public record PolicyReport(long generation, Remark why) implements Report {}

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.sekisho.guard.channel.CounterReport.Count;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.ruleset.RulesetState;
 
 /** What the guard does to the kernel. Used by one thread. */
@@ -33,7 +34,7 @@ public interface Kernel extends AutoCloseable {
   Map<String, Count> ownCounters();
 
   /** Brings the kernel's settings to what they must be; answers what it did not take. */
-  List<String> settings(KernelSettings settings);
+  List<Remark> settings(KernelSettings settings);
 
   @Override
   void close();

@@ -17,6 +17,7 @@ import org.sekisho.guard.channel.CounterReport.Count;
 import org.sekisho.guard.netlink.NetlinkException;
 import org.sekisho.guard.netlink.TableCounters;
 import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.ruleset.Ruleset;
 import org.sekisho.guard.ruleset.RulesetState;
 import tools.jackson.core.JacksonException;
@@ -183,8 +184,8 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
-  public List<String> settings(KernelSettings settings) {
-    List<String> weaknesses = new ArrayList<>();
+  public List<Remark> settings(KernelSettings settings) {
+    List<Remark> weaknesses = new ArrayList<>();
     settings
         .values()
         .forEach(
@@ -197,13 +198,16 @@ public final class LinuxKernel implements Kernel {
                 Files.writeString(file, value + "\n", StandardOpenOption.WRITE);
               } catch (NoSuchFileException e) {
                 // This kernel was built without it, or the interface is not there yet.
-                weaknesses.add("net." + name.replace('/', '.') + ": not known to this kernel");
+                weaknesses.add(Remark.of(Remark.Code.SETTING_UNKNOWN, sysctl(name)));
               } catch (IOException e) {
-                weaknesses.add(
-                    "net.%s must be %s and cannot be set".formatted(name.replace('/', '.'), value));
+                weaknesses.add(Remark.of(Remark.Code.SETTING_NOT_TAKEN, sysctl(name), value));
               }
             });
     return weaknesses;
+  }
+
+  private static String sysctl(String name) {
+    return "net." + name.replace('/', '.');
   }
 
   @Override

@@ -226,9 +226,9 @@ public record Floor(
   }
 
   /** What in the policy is below this floor, if anything: one sentence. */
-  public Optional<String> objection(NetworkPolicy policy) {
+  public Optional<Remark> objection(NetworkPolicy policy) {
     if (!Set.copyOf(interfaces).equals(Set.copyOf(policy.interfaces()))) {
-      return Optional.of("the interfaces and their sides are not those of the guard's file");
+      return Optional.of(Remark.of(Remark.Code.OTHER_INTERFACES));
     }
     for (NetworkPolicy.Service service : policy.services()) {
       if (!service.from().contains(NetworkSide.WAN)) {
@@ -237,26 +237,29 @@ public record Floor(
       for (int port = service.ports().first(); port <= service.ports().last(); port++) {
         if (!wanServices.contains(new Opening(service.transport(), port))) {
           return Optional.of(
-              "service %s opens %s/%d to the WAN, which the guard's file does not list"
-                  .formatted(service.id(), service.transport().word(), port));
+              Remark.of(
+                  Remark.Code.WAN_SERVICE, service.id(), service.transport().word() + "/" + port));
         }
       }
     }
     if (!fieldToWan && policy.flows().stream().anyMatch(f -> f.to() == NetworkSide.WAN)) {
-      return Optional.of("a device may go out to the WAN, which the guard's file does not allow");
+      return Optional.of(Remark.of(Remark.Code.FIELD_TO_WAN));
     }
     if (!lanToWan && policy.lanToWan()) {
-      return Optional.of("the LAN may go out to the WAN, which the guard's file does not allow");
+      return Optional.of(Remark.of(Remark.Code.LAN_TO_WAN));
     }
     if (!portForwards && !policy.forwards().isEmpty()) {
-      return Optional.of("a port leads from the WAN inside, which the guard's file does not allow");
+      return Optional.of(Remark.of(Remark.Code.PORT_FORWARD));
     }
     Map<String, Integer> greatest = most.figures();
     for (Map.Entry<String, Integer> limit : policy.limits().figures().entrySet()) {
       if (limit.getValue() > greatest.getOrDefault(limit.getKey(), 0)) {
         return Optional.of(
-            "%s is %d, the guard's file allows at most %d"
-                .formatted(limit.getKey(), limit.getValue(), greatest.get(limit.getKey())));
+            Remark.of(
+                Remark.Code.LIMIT,
+                limit.getKey(),
+                limit.getValue(),
+                greatest.getOrDefault(limit.getKey(), 0)));
       }
     }
     return Optional.empty();

@@ -17,6 +17,7 @@ import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.LinuxKernel;
 import org.sekisho.guard.netlink.KernelReports;
 import org.sekisho.guard.netlink.NetlinkException;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.program.Program;
 import org.sekisho.program.StartException;
 import org.slf4j.Logger;
@@ -91,7 +92,7 @@ public final class Guard implements Program.Service {
             System::nanoTime,
             () -> nanos(clock.instant()),
             door::tell);
-    Optional<String> failure = keeper.start();
+    Optional<Remark> failure = keeper.start();
     if (failure.isPresent()) {
       throw new StartException(failure.get() + " (needs CAP_NET_ADMIN)");
     }

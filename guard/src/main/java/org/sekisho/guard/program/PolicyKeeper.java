@@ -27,6 +27,8 @@ import org.sekisho.guard.kernel.KernelSettings;
 import org.sekisho.guard.policy.Floor;
 import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.OutsideAddress;
+import org.sekisho.guard.policy.Remark;
+import org.sekisho.guard.policy.Remark.Code;
 import org.sekisho.guard.ruleset.Ruleset;
 import org.sekisho.guard.ruleset.RulesetState;
 import org.sekisho.program.PrivateFiles;
@@ -53,8 +55,8 @@ public final class PolicyKeeper {
   private final Map<Way, Long> openedUntil = new HashMap<>();
   private Confirmed confirmed;
   private Optional<OnTrial> trial = Optional.empty();
-  private List<String> weaknesses = List.of();
-  private List<String> complaints = List.of();
+  private List<Remark> weaknesses = List.of();
+  private List<Remark> complaints = List.of();
 
   /** An address to which a flow for names leads. */
   private record Way(String flow, InetAddress address) {}
@@ -91,7 +93,7 @@ public final class PolicyKeeper {
    * Puts the confirmed policy, or the floor, into the kernel; what it had learnt stays. Answers why
    * it cannot, when it cannot.
    */
-  public Optional<String> start() {
+  public Optional<Remark> start() {
     confirmed = read().orElse(confirmed);
     kernel.blocked().forEach(b -> blockedUntil.put(b.address(), endOf(b.seconds())));
     namedFlows(confirmed.policy())
@@ -107,16 +109,16 @@ public final class PolicyKeeper {
       }
       if (GuardCodec.decode(Files.readAllBytes(file)) instanceof Decoded.Frame frame
           && frame.message() instanceof Request.ApplyPolicy kept) {
-        Optional<String> objection = floor.objection(kept.policy());
+        Optional<Remark> objection = floor.objection(kept.policy());
         if (objection.isEmpty()) {
           return Optional.of(new Confirmed(frame.number(), kept.policy(), true));
         }
-        complaints = List.of("the kept policy is below the floor: " + objection.get());
+        complaints = List.of(Remark.of(Code.KEPT_BELOW_FLOOR, objection.get()));
       } else {
-        complaints = List.of("the kept policy cannot be read");
+        complaints = List.of(Remark.of(Code.KEPT_UNREADABLE, "it is no policy"));
       }
     } catch (IOException e) {
-      complaints = List.of("the kept policy cannot be read: " + e.getMessage());
+      complaints = List.of(Remark.of(Code.KEPT_UNREADABLE, e.toString()));
     }
     LOG.error("{}; only the floor holds", complaints.getFirst());
     return Optional.empty();
@@ -137,7 +139,7 @@ public final class PolicyKeeper {
   }
 
   private Answer apply(Request.ApplyPolicy request) {
-    Optional<String> objection = floor.objection(request.policy());
+    Optional<Remark> objection = floor.objection(request.policy());
     if (objection.isPresent()) {
       return new Answer.Refused(objection.get());
     }
@@ -160,7 +162,7 @@ public final class PolicyKeeper {
   }
 
   private Answer tried(long generation, NetworkPolicy policy, int seconds, boolean mayBeKept) {
-    Optional<String> failure =
+    Optional<Remark> failure =
         replace(confirmed.policy(), Optional.of(new RulesetState.Trial(policy, seconds)));
     if (failure.isPresent()) {
       return new Answer.Refused(failure.get());
@@ -172,7 +174,7 @@ public final class PolicyKeeper {
   private Answer openToFloor(int seconds) {
     dropExpired();
     if (trial.isPresent()) {
-      return new Answer.Refused("a policy is on trial: keep it or take it back first");
+      return Answer.Refused.of(Code.ON_TRIAL);
     }
     return tried(confirmed.generation() + 1, floor.widest(confirmed.policy()), seconds, false);
   }
@@ -197,14 +199,14 @@ public final class PolicyKeeper {
     if (trial.isEmpty()) {
       return generation == confirmed.generation()
           ? new Answer.Done()
-          : new Answer.Refused("no policy is on trial: its time is up, or it was taken back");
+          : Answer.Refused.of(Code.NOT_ON_TRIAL);
     }
     OnTrial present = trial.get();
     if (present.generation() != generation) {
-      return new Answer.Refused("another policy is on trial: number " + present.generation());
+      return Answer.Refused.of(Code.OTHER_ON_TRIAL, present.generation());
     }
     if (!present.mayBeKept()) {
-      return new Answer.Refused("what is open for a time cannot be kept");
+      return Answer.Refused.of(Code.CANNOT_BE_KEPT);
     }
     return keep(generation, present.policy())
         .<Answer>map(Answer.Refused::new)
@@ -214,8 +216,8 @@ public final class PolicyKeeper {
   /**
    * Whoever is told that a policy is kept finds it after any crash: the answer waits for the disk.
    */
-  private Optional<String> keep(long generation, NetworkPolicy policy) {
-    Optional<String> failure = replace(policy, Optional.empty());
+  private Optional<Remark> keep(long generation, NetworkPolicy policy) {
+    Optional<Remark> failure = replace(policy, Optional.empty());
     if (failure.isPresent()) {
       return failure;
     }
@@ -225,7 +227,7 @@ public final class PolicyKeeper {
     } catch (java.io.UncheckedIOException e) {
       replace(confirmed.policy(), Optional.empty());
       trial = Optional.empty();
-      return Optional.of("the policy cannot be kept: " + e.getMessage());
+      return Optional.of(Remark.of(Code.NOT_KEPT, e.toString()));
     }
     confirmed = new Confirmed(generation, policy, true);
     trial = Optional.empty();
@@ -243,18 +245,18 @@ public final class PolicyKeeper {
 
   private Answer block(InetAddress address, int seconds) {
     if (!floor.mayBlock(address)) {
-      return new Answer.Refused("this address is never blocked");
+      return Answer.Refused.of(Code.NEVER_BLOCKED);
     }
     forgetOld();
     if (!blockedUntil.containsKey(address) && blockedUntil.size() >= Ruleset.MAX_BLOCKED) {
-      return new Answer.Refused(Ruleset.MAX_BLOCKED + " addresses are blocked already");
+      return Answer.Refused.of(Code.BLOCKS_FULL, Ruleset.MAX_BLOCKED);
     }
     return switch (kernel.block(address, seconds)) {
       case Kernel.Outcome.Done _ -> {
         blockedUntil.put(address, endOf(seconds));
         yield new Answer.Done();
       }
-      case Kernel.Outcome.Failed failed -> new Answer.Refused(failed.reason());
+      case Kernel.Outcome.Failed failed -> Answer.Refused.of(Code.KERNEL_REFUSED, failed.reason());
     };
   }
 
@@ -264,7 +266,7 @@ public final class PolicyKeeper {
         blockedUntil.remove(address);
         yield new Answer.Done();
       }
-      case Kernel.Outcome.Failed failed -> new Answer.Refused(failed.reason());
+      case Kernel.Outcome.Failed failed -> Answer.Refused.of(Code.KERNEL_REFUSED, failed.reason());
     };
   }
 
@@ -274,13 +276,13 @@ public final class PolicyKeeper {
                 namedFlows(confirmed.policy()), trial.stream().flatMap(t -> namedFlows(t.policy())))
             .anyMatch(request.flow()::equals);
     if (!known) {
-      return new Answer.Refused("no flow for names is called " + request.flow());
+      return Answer.Refused.of(Code.NO_SUCH_FLOW, request.flow());
     }
     forgetOld();
     long end = endOf(request.seconds());
     for (InetAddress address : request.addresses()) {
       if (!OutsideAddress.is(address)) {
-        return new Answer.Refused(address.getHostAddress() + " is not an address on the Internet");
+        return Answer.Refused.of(Code.NOT_OUTSIDE, address.getHostAddress());
       }
       var way = new Way(request.flow(), address);
       Long present = openedUntil.get(way);
@@ -288,12 +290,11 @@ public final class PolicyKeeper {
         continue;
       }
       if (present == null && ways(request.flow()) >= Ruleset.MAX_OPENED) {
-        return new Answer.Refused(
-            request.flow() + " leads to " + Ruleset.MAX_OPENED + " addresses already");
+        return Answer.Refused.of(Code.WAYS_FULL, request.flow(), Ruleset.MAX_OPENED);
       }
       if (kernel.open(request.flow(), address, request.seconds())
           instanceof Kernel.Outcome.Failed failed) {
-        return new Answer.Refused(failed.reason());
+        return Answer.Refused.of(Code.KERNEL_REFUSED, failed.reason());
       }
       openedUntil.put(way, end);
     }
@@ -312,7 +313,7 @@ public final class PolicyKeeper {
   private Answer.State state() {
     dropExpired();
     forgetOld();
-    List<String> all = new ArrayList<>(complaints);
+    List<Remark> all = new ArrayList<>(complaints);
     all.addAll(weaknesses);
     return new Answer.State(
         trial.map(OnTrial::generation).orElse(confirmed.generation()),
@@ -333,7 +334,7 @@ public final class PolicyKeeper {
     if (counters.isEmpty()) {
       trial = Optional.empty();
       replace(confirmed.policy(), Optional.empty());
-      report("somebody removed the rules; they were put back");
+      report(Code.RULES_REMOVED);
       return;
     }
     if (tellCounters) {
@@ -350,18 +351,16 @@ public final class PolicyKeeper {
     boolean mayBeKept = trial.get().mayBeKept();
     trial = Optional.empty();
     replace(confirmed.policy(), Optional.empty());
-    report(
-        mayBeKept
-            ? "the policy was not confirmed in time; the former one holds again"
-            : "the time of the open filter is up; the former policy holds again");
+    report(mayBeKept ? Code.NOT_CONFIRMED : Code.TIME_IS_UP);
   }
 
-  private void report(String why) {
+  private void report(Code code) {
+    Remark why = Remark.of(code);
     LOG.warn("{}", why);
     reports.accept(new PolicyReport(confirmed.generation(), why));
   }
 
-  private Optional<String> replace(NetworkPolicy policy, Optional<RulesetState.Trial> onTrial) {
+  private Optional<Remark> replace(NetworkPolicy policy, Optional<RulesetState.Trial> onTrial) {
     forgetOld();
     long now = nanoTime.getAsLong();
     List<RulesetState.Blocked> blocked = new ArrayList<>();
@@ -375,8 +374,9 @@ public final class PolicyKeeper {
         kernel.replace(
             new RulesetState(policy, onTrial, floor.wanDhcp(), blocked, opened, kernel.counters()));
     if (outcome instanceof Kernel.Outcome.Failed failed) {
-      LOG.error("the kernel did not take the rules: {}", failed.reason());
-      return Optional.of("the kernel did not take the rules: " + failed.reason());
+      Remark why = Remark.of(Code.KERNEL_REFUSED, failed.reason());
+      LOG.error("{}", why);
+      return Optional.of(why);
     }
     // Settings after the rules: nothing is routed before it is filtered.
     weaknesses =

@@ -59,10 +59,16 @@ final class PolicyRules {
   void write() {
     meters();
     fragments();
-    sources();
+    sourcesOverTcp();
+    sourcesOverUdp();
+    sourcesOverIcmp6();
     known();
+    sources();
+    unestablished();
+    connections();
     floods();
     inbound();
+    echo();
     input();
     forward();
     output();
@@ -115,35 +121,24 @@ final class PolicyRules {
     text.close();
   }
 
-  /** What is wrong with a packet alone: its sender and its form. */
+  /**
+   * What is wrong with a packet alone: its sender and its form. Every packet of every connection
+   * comes here, so what concerns one protocol stands in a chain of its own.
+   */
   private void sources() {
     chain("sources");
     text.line("iifname \"lo\" return");
     to(GuardRule.BLOCKED, "ip saddr @blocked4");
     to(GuardRule.BLOCKED, "ip6 saddr @blocked6");
-    to(GuardRule.SOURCE_ROUTED, "ip option lsrr exists");
-    to(GuardRule.SOURCE_ROUTED, "ip option ssrr exists");
+    String options = "ip hdrlength > " + UdpLengths.SHORTEST_HEADER + " ip option ";
+    to(GuardRule.SOURCE_ROUTED, options + "lsrr exists");
+    to(GuardRule.SOURCE_ROUTED, options + "ssrr exists");
     to(GuardRule.SOURCE_ROUTED, "rt type 0");
-    to(GuardRule.UDP_LENGTH, "udp length < 8");
-    UdpLengths.writeRules(text);
-    String flags = "tcp flags & (fin|syn|rst|psh|ack|urg) == ";
-    to(GuardRule.SCAN_FLAGS_NULL, flags + "0x0");
-    to(GuardRule.SCAN_FLAGS_XMAS, "tcp flags & (fin|psh|urg) == fin|psh|urg");
-    to(GuardRule.SCAN_FLAGS_SYN_FIN, "tcp flags & (syn|fin) == syn|fin");
-    to(GuardRule.SCAN_FLAGS_RST, "tcp flags & (syn|rst) == syn|rst");
-    to(GuardRule.SCAN_FLAGS_RST, "tcp flags & (fin|rst) == fin|rst");
-    to(GuardRule.SCAN_FLAGS_FIN, "tcp flags & (fin|ack) == fin");
-    if (!field.isEmpty()) {
-      String in = "iifname " + field + " ";
-      to(GuardRule.ROGUE_DHCP, in + "udp sport 67 udp dport 68");
-      to(GuardRule.ROGUE_DHCP, in + "udp sport 547 udp dport 546");
-      to(GuardRule.ROGUE_ROUTER, in + "icmpv6 type nd-router-advert");
-    }
-    // Those who have no address yet.
-    text.line("ip saddr 0.0.0.0 udp sport 68 udp dport 67 return");
     text.line(
-        "ip6 saddr :: icmpv6 type { nd-neighbor-solicit, nd-router-solicit, mld2-listener-report }"
-            + " return");
+        "meta l4proto vmap { tcp : jump sources-tcp-%1$s, udp : jump sources-udp-%1$s,"
+                .formatted(suffix)
+            + " ipv6-icmp : jump sources-icmp6-%s }".formatted(suffix));
+    own();
     to(GuardRule.SPOOFED_SOURCE, "fib saddr type { local, broadcast, multicast }");
     to(GuardRule.SPOOFED_SOURCE, "fib saddr . iif oif missing");
     bindings();
@@ -151,6 +146,63 @@ final class PolicyRules {
       text.line("iifname " + field + " jump known-" + suffix);
     }
     text.close();
+  }
+
+  /** One look-up for all flags: no host sends these together. */
+  private void sourcesOverTcp() {
+    chain("sources-tcp");
+    String verdicts =
+        TcpFlags.unheardOf().entrySet().stream()
+            .map(e -> "0x%02x : goto r-%s".formatted(e.getKey(), e.getValue().id()))
+            .collect(set());
+    text.line("tcp flags & (fin|syn|rst|psh|ack|urg) vmap " + verdicts);
+    text.close();
+  }
+
+  private void sourcesOverUdp() {
+    chain("sources-udp");
+    to(GuardRule.UDP_LENGTH, "udp length < 8");
+    UdpLengths.writeRules(text);
+    if (!field.isEmpty()) {
+      String in = "iifname " + field + " ";
+      to(GuardRule.ROGUE_DHCP, in + "udp sport 67 udp dport 68");
+      to(GuardRule.ROGUE_DHCP, in + "udp sport 547 udp dport 546");
+    }
+    // Who has no address yet.
+    text.line("ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept");
+    text.close();
+  }
+
+  private void sourcesOverIcmp6() {
+    chain("sources-icmp6");
+    if (!field.isEmpty()) {
+      to(GuardRule.ROGUE_ROUTER, "iifname " + field + " icmpv6 type nd-router-advert");
+    }
+    text.line(
+        "ip6 saddr :: icmpv6 type { nd-neighbor-solicit, nd-router-solicit, mld2-listener-report }"
+            + " accept");
+    text.close();
+  }
+
+  /** Needs no look-up of a route: the policy itself says who has this address, and where. */
+  private void own() {
+    for (boolean v4 : new boolean[] {true, false}) {
+      List<String> own =
+          policy.devices().stream()
+              .filter(d -> d.mac().isPresent())
+              .flatMap(
+                  d ->
+                      addresses(d, v4)
+                          .map(
+                              a ->
+                                  "\"%s\" . %s . %s".formatted(d.port(), a, d.mac().orElseThrow())))
+              .toList();
+      if (!own.isEmpty()) {
+        text.line(
+            "iifname . %s saddr . ether saddr %s accept"
+                .formatted(v4 ? "ip" : "ip6", own.stream().collect(set())));
+      }
+    }
   }
 
   /** An address belongs to one hardware address, and a device uses only its own. */
@@ -203,24 +255,18 @@ final class PolicyRules {
     text.close();
   }
 
-  /** How much is too much, once the kernel knows which connection a packet belongs to. */
-  private void floods() {
-    chain("floods");
-    text.line("iifname \"lo\" return");
-    to(GuardRule.INVALID, "ct state invalid");
+  /** What begins, or belongs to something else. */
+  private void unestablished() {
+    chain("unestablished");
     to(GuardRule.NOT_SYN, "ct state new tcp flags & (fin|syn|rst|ack) != syn");
     String errors = "ct state related meta l4proto { icmp, icmpv6 } ";
     to(GuardRule.ICMP_OVER_LIMIT, errors + over(limits.icmpErrorsPerSecond()));
-    text.line(errors + "return");
-    // Answers to what somebody inside asked for are as many as he asked for.
-    text.line("ct state established ct direction reply return");
-    to(GuardRule.PACKETS_OVER_LIMIT, over("packets4", "ip saddr", limits.packetsPerSource()));
-    to(GuardRule.PACKETS_OVER_LIMIT, over("packets6", "ip6 saddr", limits.packetsPerSource()));
-    for (NetworkPolicy.Port port : policy.interfaces()) {
-      to(
-          GuardRule.INTERFACE_OVER_LIMIT,
-          "iifname \"" + port.name() + "\" " + over(limits.packetsPerInterface()));
-    }
+    text.line(errors + "accept");
+    text.close();
+  }
+
+  private void connections() {
+    chain("connections");
     String syn = "tcp flags & (syn|ack) == syn ";
     int syns = limits.synPerSource();
     to(GuardRule.SYN_OVER_LIMIT, syn + over("syns4", "ip saddr", syns, 2 * syns));
@@ -233,6 +279,27 @@ final class PolicyRules {
             + " }";
     to(GuardRule.CONNECTIONS_OVER_LIMIT, count.formatted("4", "ip saddr"));
     to(GuardRule.CONNECTIONS_OVER_LIMIT, count.formatted("6", "ip6 saddr"));
+    text.close();
+  }
+
+  /** How much is too much, once the kernel knows which connection a packet belongs to. */
+  private void floods() {
+    chain("floods");
+    text.line("iifname \"lo\" return");
+    to(GuardRule.INVALID, "ct state invalid");
+    // Answers to what somebody inside asked for are as many as he asked for.
+    text.line("ct state established ct direction reply return");
+    text.line("ct state != established jump unestablished-" + suffix);
+    to(GuardRule.PACKETS_OVER_LIMIT, over("packets4", "ip saddr", limits.packetsPerSource()));
+    to(GuardRule.PACKETS_OVER_LIMIT, over("packets6", "ip6 saddr", limits.packetsPerSource()));
+    for (NetworkPolicy.Port port : policy.interfaces()) {
+      to(
+          GuardRule.INTERFACE_OVER_LIMIT,
+          "iifname \"" + port.name() + "\" " + over(limits.packetsPerInterface()));
+    }
+    // A connection that was answered is established, and its sender can go on with SYN.
+    text.line("tcp flags & (syn|ack) == syn goto connections-" + suffix);
+    text.line("ct state new goto connections-" + suffix);
     text.close();
   }
 
@@ -270,7 +337,7 @@ final class PolicyRules {
     chain("input");
     text.line("iifname \"lo\" accept");
     // First: the second echo request of a sender belongs to a connection that the first began.
-    echo();
+    text.line("meta l4proto { icmp, icmpv6 } jump echo-" + suffix);
     text.line("ct state established,related accept");
     String near = "ip6 hoplimit 255 ";
     text.line(near + "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept");
@@ -300,6 +367,7 @@ final class PolicyRules {
   }
 
   private void echo() {
+    chain("echo");
     String inside = names(inside());
     for (String echo : List.of("icmp type echo-request", "icmpv6 type echo-request")) {
       if (!inside.isEmpty()) {
@@ -310,6 +378,7 @@ final class PolicyRules {
       }
       to(GuardRule.ECHO_SILENCED, echo);
     }
+    text.close();
   }
 
   private void service(Service service) {

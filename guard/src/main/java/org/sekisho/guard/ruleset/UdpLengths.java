@@ -12,7 +12,10 @@ import org.sekisho.guard.channel.GuardRule;
  */
 final class UdpLengths {
   private static final int OCTET = 256;
-  private static final int SHORTEST_HEADER = 5;
+
+  /** Words of an IPv4 header without options. */
+  static final int SHORTEST_HEADER = 5;
+
   private static final int LONGEST_HEADER = 15;
 
   /** Octets of the total length of IPv4, of the payload length of IPv6, and of UDP. */

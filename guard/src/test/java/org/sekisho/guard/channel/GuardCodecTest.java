@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sekisho.guard.channel.CounterReport.Count;
 import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.policy.Samples;
 
 class GuardCodecTest {
@@ -29,8 +30,10 @@ class GuardCodecTest {
               300),
           new Answer.Applied(3, 60),
           new Answer.Done(),
-          new Answer.Refused("the LAN may go out to the WAN"),
-          new Answer.State(3, 12, 2, List.of("net.ipv4.x cannot be set")),
+          Answer.Refused.of(Remark.Code.LAN_TO_WAN),
+          Answer.Refused.of(Remark.Code.LIMIT, "syn-per-source", 9, 8),
+          new Answer.State(
+              3, 12, 2, List.of(Remark.of(Remark.Code.SETTING_NOT_TAKEN, "net.ipv4.x", 1))),
           new PacketReport(
               "wan-in-denied",
               Disposition.DROP,
@@ -45,7 +48,7 @@ class GuardCodecTest {
               Prefix.numeric("10.77.0.66"),
               "02:00:5e:10:00:42",
               NeighbourReport.NeighbourState.REACHABLE),
-          new PolicyReport(2, "not confirmed in time"));
+          new PolicyReport(2, Remark.of(Remark.Code.NOT_CONFIRMED)));
 
   @Test
   void readsWhatItWrote() {

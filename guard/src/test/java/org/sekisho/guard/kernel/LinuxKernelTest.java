@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.sekisho.guard.channel.CounterReport.Count;
 import org.sekisho.guard.channel.GuardRule;
 import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.policy.Samples;
 import org.sekisho.guard.ruleset.RulesetState;
 import org.sekisho.model.Verifies;
@@ -110,9 +111,13 @@ class LinuxKernelTest {
         () -> {
           try (LinuxKernel kernel = LinuxKernel.open()) {
             kernel.replace(FULL);
-            List<String> weaknesses = kernel.settings(KernelSettings.of(Samples.full()));
+            List<Remark> weaknesses = kernel.settings(KernelSettings.of(Samples.full()));
             // The interfaces do not exist in this network; everything else does.
-            assertThat(weaknesses).allMatch(w -> w.contains("0.") && w.contains("not known"));
+            assertThat(weaknesses)
+                .allMatch(
+                    w ->
+                        w.code() == Remark.Code.SETTING_UNKNOWN
+                            && w.values().getFirst().contains("0."));
             assertThat(Files.readString(Path.of("/proc/sys/net/ipv4/tcp_syncookies")).strip())
                 .isEqualTo("1");
             assertThat(Files.readString(Path.of("/proc/sys/net/ipv4/ip_forward")).strip())

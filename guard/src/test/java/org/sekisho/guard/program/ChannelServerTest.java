@@ -20,12 +20,13 @@ import org.sekisho.guard.channel.GuardCodec;
 import org.sekisho.guard.channel.GuardMessage;
 import org.sekisho.guard.channel.PolicyReport;
 import org.sekisho.guard.channel.Request;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.policy.Samples;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.sandbox.SandboxConfig;
 
 /** Who may speak to the guard, and how. */
-@Timeout(60)
+@Timeout(300)
 class ChannelServerTest {
   @TempDir Path folder;
 
@@ -39,7 +40,7 @@ class ChannelServerTest {
             Optional.empty(),
             Samples.wideFloor(),
             SandboxConfig.USUAL),
-        request -> new Answer.Refused(request.getClass().getSimpleName()));
+        request -> Answer.Refused.of(Remark.Code.NO_SUCH_FLOW, request.getClass().getSimpleName()));
   }
 
   private SocketChannel connect() throws IOException {
@@ -91,9 +92,13 @@ class ChannelServerTest {
                   Files.getPosixFilePermissions(folder.resolve("guard.sock"))))
           .isEqualTo("rw-rw----");
       send(channel, GuardCodec.encode(7, new Request.ReadState()));
-      assertThat(receive(channel)).isEqualTo(new Decoded.Frame(7, new Answer.Refused("ReadState")));
-      server.tell(new PolicyReport(3, "changed"));
-      assertThat(receive(channel)).isEqualTo(new Decoded.Frame(0, new PolicyReport(3, "changed")));
+      assertThat(receive(channel))
+          .isEqualTo(
+              new Decoded.Frame(7, Answer.Refused.of(Remark.Code.NO_SUCH_FLOW, "ReadState")));
+      server.tell(new PolicyReport(3, Remark.of(Remark.Code.RULES_REMOVED)));
+      assertThat(receive(channel))
+          .isEqualTo(
+              new Decoded.Frame(0, new PolicyReport(3, Remark.of(Remark.Code.RULES_REMOVED))));
     }
     assertThat(folder.resolve("guard.sock")).doesNotExist();
   }
@@ -133,7 +138,7 @@ class ChannelServerTest {
       assertThat(receive(channel)).isInstanceOf(Decoded.Frame.class);
       // More than any buffer holds: this would never end if it waited for the reader.
       for (int i = 0; i < 50_000; i++) {
-        server.tell(new PolicyReport(i, "x".repeat(200)));
+        server.tell(new PolicyReport(i, Remark.of(Remark.Code.KERNEL_REFUSED, "x".repeat(200))));
       }
       assertThat(receive(channel)).isInstanceOf(Decoded.Frame.class);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.guard.channel.CounterReport.Count;
 import org.sekisho.guard.kernel.Kernel;
 import org.sekisho.guard.kernel.KernelSettings;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.ruleset.RulesetState;
 
 /** A kernel that only remembers: for the decisions of the keeper, where no packet flows. */
@@ -70,7 +71,7 @@ final class MemoryKernel implements Kernel {
   }
 
   @Override
-  public List<String> settings(KernelSettings settings) {
+  public List<Remark> settings(KernelSettings settings) {
     return List.of();
   }
 

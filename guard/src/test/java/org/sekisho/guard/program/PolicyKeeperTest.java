@@ -24,6 +24,7 @@ import org.sekisho.guard.policy.NetworkPolicy;
 import org.sekisho.guard.policy.NetworkSide;
 import org.sekisho.guard.policy.PortRange;
 import org.sekisho.guard.policy.Prefix;
+import org.sekisho.guard.policy.Remark;
 import org.sekisho.guard.policy.Samples;
 import org.sekisho.guard.policy.Transport;
 import org.sekisho.guard.ruleset.RulesetState;
@@ -173,7 +174,8 @@ class PolicyKeeperTest {
     keeper.look(true);
     assertThat(held().trial()).isEmpty();
     assertThat(held().policy()).isEqualTo(least);
-    assertThat(reports).anyMatch(r -> r instanceof PolicyReport p && p.why().contains("open"));
+    assertThat(reports)
+        .anyMatch(r -> r instanceof PolicyReport p && p.why().code() == Remark.Code.TIME_IS_UP);
     assertThat(keeper.answer(new Request.OpenToFloor(600))).isInstanceOf(Answer.Applied.class);
     assertThat(keeper.answer(apply(least))).isEqualTo(new Answer.Applied(1, 0));
     assertThat(held().trial()).as("applying the confirmed policy ends it").isEmpty();

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.X509KeyManager;
+import org.sekisho.headend.access.AccessRecords;
 import org.sekisho.headend.command.Commands;
 import org.sekisho.headend.intake.Alarms;
 import org.sekisho.headend.intake.ChainBook;
@@ -47,6 +48,7 @@ public final class Api implements AutoCloseable {
       ReadingStore store,
       ChainBook book,
       Alarms alarms,
+      AccessRecords accesses,
       Commands commands,
       Supplier<Map<String, String>> connected,
       TokenVerifier tokens,
@@ -54,7 +56,17 @@ public final class Api implements AutoCloseable {
       MeterRegistry metrics) {
     var handlers =
         new ApiHandlers(
-            model, owners, store, book, alarms, commands, connected, json, description, clock);
+            model,
+            owners,
+            store,
+            book,
+            alarms,
+            accesses,
+            commands,
+            connected,
+            json,
+            description,
+            clock);
     server =
         new ApiServer(
             vertx,
@@ -63,6 +75,7 @@ public final class Api implements AutoCloseable {
             description,
             handlers.table(),
             handlers::selection,
+            accesses,
             hub,
             tokens,
             doors,

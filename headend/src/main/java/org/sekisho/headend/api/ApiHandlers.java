@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.headend.access.AccessRecords;
 import org.sekisho.headend.command.Commands;
 import org.sekisho.headend.command.Submission;
 import org.sekisho.headend.intake.Alarms;
@@ -56,6 +57,7 @@ final class ApiHandlers {
   private final ChainBook book;
   private final BatchVerifier verifier;
   private final Alarms alarms;
+  private final AccessRecords accesses;
   private final Commands commands;
   private final Supplier<Map<String, String>> connected;
   private final ReadingJson json;
@@ -68,6 +70,7 @@ final class ApiHandlers {
       ReadingStore store,
       ChainBook book,
       Alarms alarms,
+      AccessRecords accesses,
       Commands commands,
       Supplier<Map<String, String>> connected,
       ReadingJson json,
@@ -79,6 +82,7 @@ final class ApiHandlers {
     this.book = book;
     this.verifier = new BatchVerifier(book, store);
     this.alarms = alarms;
+    this.accesses = accesses;
     this.commands = commands;
     this.connected = connected;
     this.json = json;
@@ -214,12 +218,24 @@ final class ApiHandlers {
 
   private Answer latestReadings(Call call) {
     return switch (selection(call)) {
-      case Wanted.Readings(Selection selection) ->
-          Answer.json(
-              200,
-              Map.of("readings", store.latest(selection).stream().map(json::reading).toList()));
-      case Wanted.Denied(Answer refusal) -> refusal;
+      case Wanted.Readings(Selection selection) -> {
+        var found = store.latest(selection).stream().map(json::reading).toList();
+        yield kept(call, "latest", Answer.json(200, Map.of("readings", found)), found.size());
+      }
+      case Wanted.Denied(Answer refusal) -> kept(call, "latest", refusal, 0);
     };
+  }
+
+  /** Nobody is given a value before it is on disk that he was. */
+  private Answer kept(Call call, String operation, Answer answer, long values) {
+    accesses.keep(
+        call.caller().application(),
+        call.source(),
+        operation,
+        call.parameters(),
+        answer.status(),
+        values);
+    return answer;
   }
 
   private Answer readings(Call call) {
@@ -254,10 +270,10 @@ final class ApiHandlers {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("readings", page.readings().stream().map(json::reading).toList());
         answer.put("next", page.next().map(Cursor::of).orElse(null));
-        return Answer.json(200, answer);
+        return kept(call, "readings", Answer.json(200, answer), page.readings().size());
       }
       case Wanted.Denied(Answer refusal) -> {
-        return refusal;
+        return kept(call, "readings", refusal, 0);
       }
     }
   }
@@ -295,10 +311,10 @@ final class ApiHandlers {
         if (gateway != null) {
           store.buckets(gateway, id, from, to, width).forEach(b -> found.add(bucket(b)));
         }
-        return Answer.json(200, Map.of("buckets", found));
+        return kept(call, "means", Answer.json(200, Map.of("buckets", found)), found.size());
       }
       case Wanted.Denied(Answer refusal) -> {
-        return refusal;
+        return kept(call, "means", refusal, 0);
       }
     }
   }
@@ -413,19 +429,23 @@ final class ApiHandlers {
   private Answer getBatch(Call call) {
     Optional<ChainBook.StoredBatch> found = find(call);
     if (found.isEmpty()) {
-      return Problems.of(404, "no such batch, or no permission to see it");
+      return kept(call, "batch", Problems.of(404, "no such batch, or no permission to see it"), 0);
     }
     ChainBook.StoredBatch batch = found.get();
     Map<String, Object> answer = batch(batch);
+    long values = 0;
     // The signed form holds readings of every device of the gateway.
     if (seesAllOf(call.caller().application(), batch.gateway())) {
       Base64.Encoder base64 = Base64.getEncoder();
-      book.raw(batch.gateway(), batch.chain(), batch.number())
-          .ifPresent(raw -> answer.put("cose", base64.encodeToString(raw)));
+      Optional<byte[]> raw = book.raw(batch.gateway(), batch.chain(), batch.number());
+      if (raw.isPresent()) {
+        answer.put("cose", base64.encodeToString(raw.get()));
+        values = batch.last() - batch.first() + 1;
+      }
       book.certificate(batch.gateway(), batch.keyId())
           .ifPresent(der -> answer.put("certificate", base64.encodeToString(der)));
     }
-    return Answer.json(200, answer);
+    return kept(call, "batch", Answer.json(200, answer), values);
   }
 
   private boolean seesAllOf(String application, String gateway) {

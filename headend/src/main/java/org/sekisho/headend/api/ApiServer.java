@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.headend.access.AccessRecords;
 import org.sekisho.headend.api.TokenVerifier.Verdict;
 import org.sekisho.headend.store.ReadingStore.StoredReading;
 import org.sekisho.program.StartException;
@@ -84,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
   private final List<Operation> operations;
   private final Map<String, Function<Call, Answer>> handlers;
   private final Function<Call, Wanted> streamed;
+  private final AccessRecords accesses;
   private final StreamHub hub;
   private final TokenVerifier tokens;
   private final RateLimit requests;
@@ -93,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
   private final HttpServer server;
   private final RequestClock clock;
   private final Semaphore inWork = new Semaphore(MAX_REQUESTS_AT_ONCE);
+  private final ExecutorService endings = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger connections = new AtomicInteger();
 
   /** Binds and serves; {@link StartException} when the address is taken. */
@@ -103,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
       ApiDescription description,
       Map<String, Function<Call, Answer>> handlers,
       Function<Call, Wanted> streamed,
+      AccessRecords accesses,
       StreamHub hub,
       TokenVerifier tokens,
       LockoutEngine doors,
@@ -113,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
     this.operations = description.operations();
     this.handlers = Map.copyOf(handlers);
     this.streamed = streamed;
+    this.accesses = accesses;
     this.hub = hub;
     this.tokens = tokens;
     this.requests = new RateLimit(config.requestsPerMinute(), System::nanoTime);
@@ -194,6 +201,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endings.close();
   }
 
   private void connected(HttpConnection connection) {
@@ -287,7 +295,7 @@ public final class ApiServer implements AutoCloseable {
   private sealed interface Outcome {
     record Answered(Answer answer) implements Outcome {}
 
-    record Stream(Caller caller, Predicate<StoredReading> wanted) implements Outcome {}
+    record Stream(Call call, Predicate<StoredReading> wanted) implements Outcome {}
   }
 
   private static final Outcome NO_TOKEN =
@@ -306,8 +314,8 @@ public final class ApiServer implements AutoCloseable {
         count(answer.status());
         write(response, answer);
       }
-      case Outcome.Stream(Caller caller, Predicate<StoredReading> wanted) -> {
-        switch (hub.begin(caller, wanted, request, context)) {
+      case Outcome.Stream(Call call, Predicate<StoredReading> wanted) -> {
+        switch (hub.begin(call.caller(), wanted, values -> ended(call, values), request, context)) {
           case YES -> count(200);
           case TOO_MANY_OF_APPLICATION ->
               write(response, Problems.of(429, "too many streams of this application"));
@@ -315,6 +323,23 @@ public final class ApiServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Never waits: an event loop tells it. */
+  private void ended(Call call, long values) {
+    endings.execute(
+        () -> {
+          try {
+            keep(call, "stream ended", 200, values);
+          } catch (RuntimeException e) {
+            LOG.error("the end of a stream was not kept", e);
+          }
+        });
+  }
+
+  private void keep(Call call, String operation, int status, long values) {
+    accesses.keep(
+        call.caller().application(), call.source(), operation, call.parameters(), status, values);
   }
 
   private void count(int status) {
@@ -373,7 +398,7 @@ public final class ApiServer implements AutoCloseable {
                       + String.join(" ", operation.scopes())
                       + "\""));
     }
-    return perform(operation, caller, segments, request, body);
+    return perform(operation, caller, segments, source, request, body);
   }
 
   private Outcome wrong(String claimed, String source) {
@@ -397,6 +422,7 @@ public final class ApiServer implements AutoCloseable {
       Operation operation,
       Caller caller,
       List<String> segments,
+      String source,
       HttpServerRequest request,
       byte[] body) {
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -423,11 +449,17 @@ public final class ApiServer implements AutoCloseable {
     } else if (body.length > 0) {
       return refuse(400, "the operation has no body");
     }
-    var call = new Call(caller, parameters, json);
+    var call = new Call(caller, source, parameters, json);
     if (operation.stream()) {
       return switch (streamed.apply(call)) {
-        case Wanted.Readings(var selection) -> new Outcome.Stream(caller, selection.asPredicate());
-        case Wanted.Denied(Answer answer) -> new Outcome.Answered(answer);
+        case Wanted.Readings(var selection) -> {
+          keep(call, "stream begun", 200, 0);
+          yield new Outcome.Stream(call, selection.asPredicate());
+        }
+        case Wanted.Denied(Answer answer) -> {
+          keep(call, "stream", answer.status(), 0);
+          yield new Outcome.Answered(answer);
+        }
       };
     }
     Function<Call, Answer> handler = handlers.get(operation.id());

@@ -7,10 +7,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * One request that has passed every check of its description.
  *
+ * @param source network address that it comes from
  * @param parameters by name; a String or a Long each
  * @param body the JSON body; missing when the operation has none
  */
-record Call(Caller caller, Map<String, Object> parameters, JsonNode body) {
+record Call(Caller caller, String source, Map<String, Object> parameters, JsonNode body) {
   /** A text parameter that may be absent. */
   Optional<String> text(String name) {
     return Optional.ofNullable((String) parameters.get(name));

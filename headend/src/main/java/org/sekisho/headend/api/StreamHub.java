@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.sekisho.headend.command.CommandState;
 import org.sekisho.headend.store.ReadingStore.StoredBatch;
@@ -130,6 +132,7 @@ public final class StreamHub implements AutoCloseable {
                     + JSON.writeValueAsString(json.reading(stored))
                     + "\n\n";
           }
+          client.readings.incrementAndGet();
           client.offer(event);
         }
       }
@@ -146,9 +149,17 @@ public final class StreamHub implements AutoCloseable {
     }
   }
 
-  /** Begins a stream on a response; runs on the response's event loop. */
+  /**
+   * Begins a stream on a response; runs on the response's event loop.
+   *
+   * @param ended is told once, on any thread, how many readings were sent; it must not block
+   */
   Begun begin(
-      Caller caller, Predicate<StoredReading> wanted, HttpServerRequest request, Context context) {
+      Caller caller,
+      Predicate<StoredReading> wanted,
+      LongConsumer ended,
+      HttpServerRequest request,
+      Context context) {
     HttpServerResponse response = request.response();
     synchronized (this) {
       long own =
@@ -165,9 +176,9 @@ public final class StreamHub implements AutoCloseable {
           .putHeader("Content-Type", "text/event-stream")
           .putHeader("Cache-Control", "no-store")
           .putHeader("X-Content-Type-Options", "nosniff");
-      var client = new Client(caller, wanted, response, request.connection(), context);
-      response.closeHandler(_ -> clients.remove(client));
-      response.exceptionHandler(_ -> clients.remove(client));
+      var client = new Client(caller, wanted, ended, response, request.connection(), context);
+      response.closeHandler(_ -> client.gone());
+      response.exceptionHandler(_ -> client.gone());
       response.drainHandler(_ -> client.drain());
       clients.add(client);
       client.offer(": stream\n\n");
@@ -198,6 +209,8 @@ public final class StreamHub implements AutoCloseable {
   private final class Client {
     private final Caller caller;
     private final Predicate<StoredReading> wanted;
+    private final LongConsumer ended;
+    private final AtomicLong readings = new AtomicLong();
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final Context context;
@@ -207,12 +220,14 @@ public final class StreamHub implements AutoCloseable {
     Client(
         Caller caller,
         Predicate<StoredReading> wanted,
+        LongConsumer ended,
         HttpServerResponse response,
         HttpConnection connection,
         Context context) {
       this.connection = connection;
       this.caller = caller;
       this.wanted = wanted;
+      this.ended = ended;
       this.response = response;
       this.context = context;
     }
@@ -247,8 +262,17 @@ public final class StreamHub implements AutoCloseable {
       }
     }
 
+    /** Whether it was there until now. */
+    boolean gone() {
+      boolean was = clients.remove(this);
+      if (was) {
+        ended.accept(readings.get());
+      }
+      return was;
+    }
+
     void cut(String why) {
-      if (clients.remove(this)) {
+      if (gone()) {
         LOG.info("a stream of {} is cut: {}", caller.application(), why);
         context.runOnContext(
             _ -> {

@@ -34,7 +34,7 @@ public final class HeadEndDatabase implements AutoCloseable {
   public static final int MAX_WAITING_WRITES = 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadEndDatabase.class);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_GROUP = 64;
   private static final String[] SCHEMA = {
     "create table certificate (kid blob primary key, gateway text not null, der blob not null)",
@@ -64,6 +64,14 @@ public final class HeadEndDatabase implements AutoCloseable {
     "create table audit (id integer primary key, at_ms integer not null, who text not null, what"
         + " text not null, subject text not null, outcome text not null)",
     "create index audit_at on audit (at_ms)"
+  };
+
+  /** What version 2 has in addition. */
+  private static final String[] ACCESS = {
+    "create table access (id integer primary key, at_ms integer not null, application text not"
+        + " null, source text not null, operation text not null, selection text not null,"
+        + " status integer not null, given integer not null)",
+    "create index access_at on access (at_ms)"
   };
 
   private final Connection writer;
@@ -118,9 +126,14 @@ public final class HeadEndDatabase implements AutoCloseable {
       if (version > VERSION) {
         throw new SQLException("made by a newer version of this program");
       }
-      if (version == 0) {
+      if (version < VERSION) {
         connection.setAutoCommit(false);
-        for (String sql : SCHEMA) {
+        if (version == 0) {
+          for (String sql : SCHEMA) {
+            statement.execute(sql);
+          }
+        }
+        for (String sql : ACCESS) {
           statement.execute(sql);
         }
         statement.execute("pragma user_version = " + VERSION);

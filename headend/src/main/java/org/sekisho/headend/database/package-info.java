@@ -1,5 +1,6 @@
 /**
- * What the head-end must never forget beside readings: chains, batches, alarms, commands, audit.
+ * What the head-end must never forget beside readings: chains, batches, alarms, commands, audit,
+ * who read what.
  */
 @NullMarked
 package org.sekisho.headend.database;

@@ -121,8 +121,8 @@ class QuestDbReadingStoreTest {
                 CHAIN,
                 1,
                 List.of(reading("sensor-a", "temperature", new Value.Numeric(99), 1 << 30))))
-        .get(10, TimeUnit.SECONDS);
-    store.awaitVisible(Duration.ofSeconds(10));
+        .get(120, TimeUnit.SECONDS);
+    store.awaitVisible(Duration.ofMinutes(2));
     assertThat(store.latest(ALL))
         .extracting(r -> r.reading().value())
         .containsExactly(new Value.Numeric(99.0 - 0));
@@ -173,17 +173,17 @@ class QuestDbReadingStoreTest {
             reading("sensor-a", "temperature", new Value.Numeric(2), 0)));
     store.dropBefore(Instant.ofEpochSecond(START_US / 1_000_000).minus(Duration.ofDays(2)));
     store.dropBefore(Instant.ofEpochSecond(START_US / 1_000_000).minus(Duration.ofDays(2)));
-    store.awaitVisible(Duration.ofSeconds(10));
+    store.awaitVisible(Duration.ofMinutes(2));
     assertThat(all(ALL)).extracting(Reading::value).containsExactly(new Value.Numeric(2));
   }
 
   private void store(List<Reading> readings) throws Exception {
-    store.append(new StoredBatch("gw-1", CHAIN, 1, readings)).get(10, TimeUnit.SECONDS);
-    store.awaitVisible(Duration.ofSeconds(10));
+    store.append(new StoredBatch("gw-1", CHAIN, 1, readings)).get(120, TimeUnit.SECONDS);
+    store.awaitVisible(Duration.ofMinutes(2));
   }
 
   private List<Reading> all(Selection selection) throws Exception {
-    store.awaitVisible(Duration.ofSeconds(10));
+    store.awaitVisible(Duration.ofMinutes(2));
     return store
         .history(selection, 0, ReadingStore.MAX_TIME_US, ReadingStore.MAX_PAGE, Optional.empty())
         .readings()

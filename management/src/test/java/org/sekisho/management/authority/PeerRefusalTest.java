@@ -84,7 +84,7 @@ class PeerRefusalTest {
       } catch (SSLException e) {
         return false;
       } finally {
-        served.join(Duration.ofSeconds(10));
+        served.join(Duration.ofMinutes(2));
       }
     }
   }

@@ -221,6 +221,7 @@ public final class HttpsListener implements AutoCloseable {
   /** Runs on the event loop. */
   private void receive(HttpServerRequest request) {
     var body = Buffer.buffer();
+    int most = largestBody(request);
     boolean[] refused = {false};
     request.exceptionHandler(e -> LOG.debug("request broke off: {}", e.toString()));
     request.handler(
@@ -228,13 +229,12 @@ public final class HttpsListener implements AutoCloseable {
           if (refused[0]) {
             return;
           }
-          if (body.length() + chunk.length() > limits.bodyBytes()) {
+          if (body.length() + chunk.length() > most) {
             refused[0] = true;
             refuse(request, 413);
             write(
                 request.response(),
-                Answer.problem(413, "body over " + limits.bodyBytes() + " bytes")
-                    .with("Connection", "close"));
+                Answer.problem(413, "body over " + most + " bytes").with("Connection", "close"));
             return;
           }
           body.appendBuffer(chunk);
@@ -246,6 +246,20 @@ public final class HttpsListener implements AutoCloseable {
             dispatch(request, body.getBytes());
           }
         });
+  }
+
+  /** Only who may send more to a line of the table is given more room than everybody else. */
+  private int largestBody(HttpServerRequest request) {
+    for (Route route : routes) {
+      if (route.bodyBytes() > limits.bodyBytes()
+          && route.method().equals(request.method().name())
+          && request.path() != null
+          && route.match(Route.segments(request.path())).isPresent()
+          && route.large().test(read(request, new byte[0]))) {
+        return route.bodyBytes();
+      }
+    }
+    return limits.bodyBytes();
   }
 
   private void dispatch(HttpServerRequest request, byte[] body) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One line of a route table.
@@ -12,8 +13,21 @@ import java.util.function.Function;
  * @param method such as {@code POST}
  * @param path begins with a slash; a part in braces matches one non-empty path segment
  * @param handler runs on a virtual thread and may block
+ * @param bodyBytes largest body where it is more than the listener's own limit
+ * @param large who may send such a body; sees the request without its body, on the event loop, and
+ *     must not block
  */
-public record Route(String method, String path, Function<Request, Answer> handler) {
+public record Route(
+    String method,
+    String path,
+    Function<Request, Answer> handler,
+    int bodyBytes,
+    Predicate<Request> large) {
+  /** A line for bodies within the listener's limit. */
+  public Route(String method, String path, Function<Request, Answer> handler) {
+    this(method, path, handler, 0, _ -> false);
+  }
+
   /** The values of the parts in braces when the path matches. */
   Optional<Map<String, String>> match(List<String> segments) {
     List<String> own = segments(path);

@@ -1,5 +1,6 @@
 package org.sekisho.program.maintenance;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,7 @@ import org.sekisho.program.https.Answer;
 import org.sekisho.program.https.HttpsListener;
 import org.sekisho.program.https.Request;
 import org.sekisho.program.https.Route;
+import org.sekisho.program.sandbox.Confinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +64,9 @@ public final class MaintenanceListener implements AutoCloseable {
   private final Secret token;
   private final List<Route> routes = new ArrayList<>();
   private final AtomicBoolean wrongBefore = new AtomicBoolean();
+  private final PrometheusMeterRegistry metrics;
   private LockoutEngine doors;
+  private @Nullable Confinement confinement;
   private @Nullable HttpsListener listener;
 
   /**
@@ -80,11 +85,12 @@ public final class MaintenanceListener implements AutoCloseable {
       PrometheusMeterRegistry metrics) {
     this.vertx = vertx;
     this.config = config;
+    this.metrics = metrics;
     Path folder = PrivateFiles.folder(data.resolve("maintenance"));
     this.identity = SelfSigned.loadOrMake(folder, random, clock.instant());
     this.token = loadOrMakeToken(folder.resolve("token"), random);
     this.doors = LockoutEngine.inMemory(LockoutLimits.USUAL, clock, random);
-    route("GET", "/status", _ -> Answer.json(200, status.get()));
+    route("GET", "/status", _ -> Answer.json(200, withSandbox(status.get())));
     route("GET", "/metrics", _ -> Answer.text(200, OPEN_METRICS, metrics.scrape(OPEN_METRICS)));
   }
 
@@ -105,6 +111,27 @@ public final class MaintenanceListener implements AutoCloseable {
   public MaintenanceListener guardedBy(LockoutEngine engine) {
     doors = engine;
     return this;
+  }
+
+  /**
+   * Tells how far the process is confined: as the part {@code sandbox} of the status, and as the
+   * metric {@code sekisho_sandbox_missing}, which is above zero when something is off that should
+   * be on; only before {@link #start}.
+   */
+  public MaintenanceListener confined(Confinement how) {
+    confinement = how;
+    Gauge.builder("sekisho.sandbox.missing", how, c -> c.missing().size()).register(metrics);
+    return this;
+  }
+
+  private Map<String, Object> withSandbox(Map<String, Object> status) {
+    Confinement how = confinement;
+    if (how == null) {
+      return status;
+    }
+    Map<String, Object> all = new LinkedHashMap<>(status);
+    all.put("sandbox", how.json());
+    return all;
   }
 
   /** Binds and serves. */

@@ -5,21 +5,42 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.sekisho.program.sandbox.SandboxPlan.Right;
 
 /**
- * Landlock of the kernel: a thread, and every thread and program that it begins, is held to files
- * that it named before. What was once given up does not come back.
+ * Landlock of the kernel: a thread, and every thread and program that it begins, is held to the
+ * files and TCP ports that it named before. What was once given up does not come back.
  */
 final class Landlock {
   /** Without it (Linux before 5.19) no file could be renamed into another folder. */
   static final int FIRST = 2;
 
   private static final int TRUNCATE_SINCE = 3;
+
+  /** TCP ports are held from here on. */
+  static final int PORTS_SINCE = 4;
+
   private static final int DEVICES_SINCE = 5;
-  private static final int SCOPES_SINCE = 6;
+
+  /** Signals and abstract Unix sockets are held from here on. */
+  static final int SCOPES_SINCE = 6;
+
+  /** What came after {@link #FIRST}, by version. */
+  static final SortedMap<Integer, String> LATER =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  TRUNCATE_SINCE, "emptying of files",
+                  PORTS_SINCE, "TCP ports",
+                  DEVICES_SINCE, "operations of devices",
+                  SCOPES_SINCE, "signals and abstract sockets")));
 
   private static final long EXECUTE = 1;
   private static final long WRITE_FILE = 1 << 1;
@@ -36,13 +57,20 @@ final class Landlock {
   private static final long ALL = (1 << 16) - 1;
   private static final long OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV;
 
+  /** The kernel looks when a socket is bound to its port. */
+  private static final long LISTEN = 1;
+
+  private static final long CONNECT = 1 << 1;
+
   private static final long SCOPE_ABSTRACT_SOCKETS = 1;
   private static final long SCOPE_SIGNALS = 1 << 1;
 
   private static final long VERSION_PLEASE = 1;
   private static final long PATH_BENEATH = 1;
+  private static final long PORT = 2;
   private static final int RULESET_BYTES = 24;
   private static final int PATH_BYTES = 12;
+  private static final int PORT_BYTES = 16;
 
   private static final long AT_WORKING_FOLDER = -100;
   private static final long PATH_ONLY = 0x200000 | 0x80000;
@@ -67,13 +95,12 @@ final class Landlock {
   }
 
   /**
-   * Holds this thread, and what it begins, to these files.
+   * Holds this thread, and what it begins, to these files, and to what the reach says of the rest.
    *
-   * @param abstractSockets whether abstract Unix sockets of others may be connected to
    * @param rehearsal everything is done but the last step, after which nothing would come back
    * @return what went wrong, or an empty text
    */
-  String restrict(Map<Path, Set<Right>> rights, boolean abstractSockets, boolean rehearsal) {
+  String restrict(Map<Path, Set<Right>> rights, Reach reach, boolean rehearsal) {
     long handled = ALL;
     if (version < TRUNCATE_SINCE) {
       handled &= ~TRUNCATE;
@@ -82,10 +109,17 @@ final class Landlock {
       handled &= ~IOCTL_DEV;
     }
     long scopes =
-        version < SCOPES_SINCE ? 0 : SCOPE_SIGNALS | (abstractSockets ? 0 : SCOPE_ABSTRACT_SOCKETS);
+        version < SCOPES_SINCE
+            ? 0
+            : SCOPE_SIGNALS | (reach.abstractSockets() ? 0 : SCOPE_ABSTRACT_SOCKETS);
+    long ports =
+        version < PORTS_SINCE
+            ? 0
+            : (reach.listens().any() ? 0 : LISTEN) | (reach.connects().any() ? 0 : CONNECT);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ruleset = arena.allocate(RULESET_BYTES, Long.BYTES);
       ruleset.set(ValueLayout.JAVA_LONG, 0, handled);
+      ruleset.set(ValueLayout.JAVA_LONG, Long.BYTES, ports);
       ruleset.set(ValueLayout.JAVA_LONG, 2 * Long.BYTES, scopes);
       long rules = linux.call(Call.LANDLOCK_CREATE_RULESET, ruleset.address(), RULESET_BYTES, 0);
       if (rules < 0) {
@@ -98,8 +132,9 @@ final class Landlock {
             return wrong;
           }
         }
-        if (rehearsal) {
-          return "";
+        String wrong = add(arena, rules, reach, ports);
+        if (!wrong.isEmpty() || rehearsal) {
+          return wrong;
         }
         long done = linux.call(Call.LANDLOCK_RESTRICT_SELF, rules, 0);
         return done < 0 ? "Landlock does not begin (error " + -done + ")" : "";
@@ -137,6 +172,27 @@ final class Landlock {
     } finally {
       linux.call(Call.CLOSE, file);
     }
+  }
+
+  private String add(Arena arena, long rules, Reach reach, long handled) {
+    SortedSet<Integer> all = new TreeSet<>(reach.listens().numbers());
+    all.addAll(reach.connects().numbers());
+    for (int port : all) {
+      long bits =
+          handled
+              & ((reach.listens().numbers().contains(port) ? LISTEN : 0)
+                  | (reach.connects().numbers().contains(port) ? CONNECT : 0));
+      if (bits != 0) {
+        MemorySegment rule = arena.allocate(PORT_BYTES, Long.BYTES);
+        rule.set(ValueLayout.JAVA_LONG, 0, bits);
+        rule.set(ValueLayout.JAVA_LONG, Long.BYTES, port);
+        long done = linux.call(Call.LANDLOCK_ADD_RULE, rules, PORT, rule.address(), 0);
+        if (done < 0) {
+          return "Landlock refuses a rule for TCP port " + port + " (error " + -done + ")";
+        }
+      }
+    }
+    return "";
   }
 
   private static long bits(Right right) {

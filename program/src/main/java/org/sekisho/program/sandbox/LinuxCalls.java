@@ -77,14 +77,17 @@ final class LinuxCalls {
 
   /** Calls; answers the result, or the negative error number. */
   long call(Call call, long... arguments) {
+    return call(call.number(processor), arguments);
+  }
+
+  /** Calls by number; answers the result, or the negative error number. */
+  long call(int number, long... arguments) {
     long[] a = new long[ARGUMENTS];
     System.arraycopy(arguments, 0, a, 0, arguments.length);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment captured = arena.allocate(state);
       long result =
-          (long)
-              syscall.invokeExact(
-                  captured, (long) call.number(processor), a[0], a[1], a[2], a[3], a[4], a[5]);
+          (long) syscall.invokeExact(captured, (long) number, a[0], a[1], a[2], a[3], a[4], a[5]);
       return result == -1 ? -(int) errno.get(captured, 0L) : result;
     } catch (RuntimeException | Error e) {
       throw e;

@@ -21,8 +21,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sekisho.model.document.Document;
+import org.sekisho.model.document.DocumentException;
+import org.sekisho.model.document.Fields;
 import org.sekisho.program.PrivateFiles;
 import org.sekisho.program.sandbox.SandboxPlan.Sockets;
 
@@ -33,7 +37,7 @@ import org.sekisho.program.sandbox.SandboxPlan.Sockets;
  * system calls are filtered in all threads, and the memory is closed to others.
  */
 public final class Sandbox {
-  /** Tells the second start what went wrong in the first, and what it may change, line by line. */
+  /** Tells the second start what went wrong in the first, and what it reaches, line by line. */
   private static final String MARK = "SEKISHO_CONFINED";
 
   private static final String HELD = "held";
@@ -124,6 +128,40 @@ public final class Sandbox {
         : second(sockets, mark.lines().toList());
   }
 
+  /**
+   * The same for a program that does what one configuration file says: reads it with few classes,
+   * and the program may read it again.
+   *
+   * @param words of the command line; the file is the only one
+   * @param reader reads the file's fields
+   * @param planned what a program with this configuration may reach
+   */
+  public static <C> Confinement enter(
+      String[] words,
+      Set<Sockets> sockets,
+      Function<Fields, C> reader,
+      Function<C, SandboxPlan> planned,
+      Map<String, String> environment) {
+    return enter(sockets, () -> plan(words, reader, planned), environment);
+  }
+
+  private static <C> SandboxPlan plan(
+      String[] words, Function<Fields, C> reader, Function<C, SandboxPlan> planned) {
+    if (words.length != 1) {
+      return SandboxPlan.off("there is no configuration file");
+    }
+    try {
+      Path file = Path.of(words[0]);
+      Fields root = Document.read(file);
+      C config = reader.apply(root);
+      root.finish();
+      return planned.apply(config).read(file);
+    } catch (DocumentException | IllegalArgumentException e) {
+      // The program says what is wrong with the file, and ends.
+      return SandboxPlan.off("the configuration file cannot be used");
+    }
+  }
+
   private static Confinement first(
       Set<Sockets> sockets, SandboxPlan plan, Map<String, String> environment) {
     if (!plan.reasonToBeOff().isEmpty()) {
@@ -144,13 +182,19 @@ public final class Sandbox {
       rehearse(linux, landlock, sockets, plan, command, environment);
       return Confinement.off("a training run starts the Java machine once more at its end");
     }
-    String wrong = restrict(linux, landlock, plan, command, environment, false);
+    Reach reach = reach(plan, environment);
+    String wrong = restrict(linux, landlock, plan, command, reach, false);
     boolean held = wrong.isEmpty();
     // It comes back only when it failed.
-    String notAgain = startAgain(linux, plan, command, wrong, false);
+    String notAgain = startAgain(linux, plan, command, reach, wrong, false);
     List<String> missing = new ArrayList<>();
     missing.add(held ? "threads of the Java machine itself: " + notAgain : wrong);
-    return close(linux, sockets, held ? landlock.version() : 0, false, plan.changeable(), missing);
+    return close(linux, sockets, held ? landlock.version() : 0, false, reach, missing);
+  }
+
+  private static Reach reach(SandboxPlan plan, Map<String, String> environment) {
+    boolean abstractSockets = environment.getOrDefault("NOTIFY_SOCKET", "").startsWith("@");
+    return new Reach(plan.changeable(), plan.listens(), plan.connects(), abstractSockets);
   }
 
   /** Goes through both starts, so that the Java machine's cache has them; nothing is given up. */
@@ -161,8 +205,9 @@ public final class Sandbox {
       SandboxPlan plan,
       List<byte[]> command,
       Map<String, String> environment) {
-    String wrong = restrict(linux, landlock, plan, command, environment, true);
-    String _ = startAgain(linux, plan, command, wrong, true);
+    Reach reach = reach(plan, environment);
+    String wrong = restrict(linux, landlock, plan, command, reach, true);
+    String _ = startAgain(linux, plan, command, reach, wrong, true);
     boolean _ = landlock.holds();
     byte[] _ = CallFilter.program(linux.processor(), sockets);
     loadNetwork();
@@ -184,7 +229,12 @@ public final class Sandbox {
               : mark.getFirst());
     }
     return close(
-        linux, sockets, held ? landlock.version() : 0, held, mark.subList(1, mark.size()), missing);
+        linux,
+        sockets,
+        held ? landlock.version() : 0,
+        held,
+        Reach.parse(mark.subList(1, mark.size())),
+        missing);
   }
 
   private static Confinement close(
@@ -192,14 +242,14 @@ public final class Sandbox {
       Set<Sockets> sockets,
       int files,
       boolean whole,
-      List<String> changeable,
+      Reach reach,
       List<String> missing) {
     boolean calls = filter(linux, sockets, missing);
     boolean memory = linux.call(Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0) == 0;
     if (!memory) {
       missing.add("memory stays open to the same user");
     }
-    return new Confinement(files, whole, calls, memory, changeable, missing);
+    return new Confinement(files, whole, calls, memory, reach, missing);
   }
 
   private static String restrict(
@@ -207,7 +257,7 @@ public final class Sandbox {
       Landlock landlock,
       SandboxPlan plan,
       List<byte[]> command,
-      Map<String, String> environment,
+      Reach reach,
       boolean rehearsal) {
     try {
       PrivateFiles.folder(plan.temporary());
@@ -246,8 +296,7 @@ public final class Sandbox {
     if (!rehearsal) {
       linux.call(Call.PRCTL, NO_NEW_PRIVILEGES, 1, 0, 0, 0);
     }
-    boolean abstractSockets = environment.getOrDefault("NOTIFY_SOCKET", "").startsWith("@");
-    return landlock.restrict(plan.rights(), abstractSockets, rehearsal);
+    return landlock.restrict(plan.rights(), reach, rehearsal);
   }
 
   /** What libraries unpacked in a former life that was killed. */
@@ -272,7 +321,12 @@ public final class Sandbox {
 
   /** Replaces the Java machine by a new one with the same words; answers why it did not. */
   private static String startAgain(
-      LinuxCalls linux, SandboxPlan plan, List<byte[]> command, String wrong, boolean rehearsal) {
+      LinuxCalls linux,
+      SandboxPlan plan,
+      List<byte[]> command,
+      Reach reach,
+      String wrong,
+      boolean rehearsal) {
     try (Arena arena = Arena.ofConfined()) {
       Path program = program();
       if (!program.endsWith("java")) {
@@ -284,7 +338,7 @@ public final class Sandbox {
       List<byte[]> surroundings = new ArrayList<>(words(Path.of("/proc/self/environ")));
       List<String> mark = new ArrayList<>();
       mark.add(wrong.isEmpty() ? HELD : wrong.replace('\n', ' '));
-      mark.addAll(plan.changeable());
+      mark.addAll(reach.lines());
       surroundings.add(bytes(MARK + "=" + String.join("\n", mark)));
       surroundings.add(bytes("SQLITE_TMPDIR=" + plan.temporary()));
       long name = arena.allocateFrom(program.toString()).address();

@@ -1,5 +1,6 @@
 package org.sekisho.program.sandbox;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -7,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.sekisho.program.Address;
+import org.sekisho.program.enrolment.EnrolmentConfig;
 
 /**
- * What a program still may do once it is confined. Paths that do not exist when it starts are left
- * out. Not thread-safe.
+ * What a program still may do once it is confined: paths with rights, and TCP ports. Paths that do
+ * not exist when it starts are left out. Not thread-safe.
  */
 public final class SandboxPlan {
   /** What may be done with a file, or with everything below a folder. */
@@ -41,8 +45,16 @@ public final class SandboxPlan {
     NETLINK
   }
 
+  /** Names are asked for by UDP; an answer that is too long for it comes by TCP. */
+  private static final int NAMES = 53;
+
+  private static final int HTTPS = 443;
+  private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F.:]*:[^]]*]?");
+
   private final Path temporary;
   private final Map<Path, Set<Right>> rights = new LinkedHashMap<>();
+  private Ports listens = Ports.NONE;
+  private Ports connects = Ports.NONE;
   private String off = "";
 
   private SandboxPlan(Path temporary) {
@@ -71,8 +83,50 @@ public final class SandboxPlan {
     if (!config.enabled()) {
       off = config.reason();
     }
+    return withReachOf(config);
+  }
+
+  /** The same without a word about whether the program is confined at all. */
+  public SandboxPlan withReachOf(SandboxConfig config) {
     config.alsoRead().forEach(this::read);
     config.alsoWrite().forEach(this::change);
+    config.alsoConnect().forEach(port -> connects = connects.with(port));
+    return this;
+  }
+
+  /** What a program needs in order to get its certificate and to keep it. */
+  public SandboxPlan with(EnrolmentConfig enrolment) {
+    Path codes = enrolment.codeFile().toAbsolutePath().getParent();
+    if (codes != null) {
+      // The code may come later, and is deleted once it has worked.
+      allow(codes, EnumSet.of(Right.READ, Right.REMOVE));
+    }
+    return read(enrolment.trust()).connect(enrolment.management());
+  }
+
+  /** The program may listen on this TCP port; 0 is a free one that the system chooses. */
+  public SandboxPlan listen(Address address) {
+    listens = listens.with(address.port());
+    return this;
+  }
+
+  /** The program may connect to this TCP port, and ask for the name of its host. */
+  public SandboxPlan connect(String host, int port) {
+    connects = connects.with(port);
+    if (!NUMERIC.matcher(host).matches()) {
+      connects = connects.with(NAMES);
+    }
+    return this;
+  }
+
+  /** The program may connect to the server of this https address. */
+  public SandboxPlan connect(URI https) {
+    return connect(String.valueOf(https.getHost()), https.getPort() < 0 ? HTTPS : https.getPort());
+  }
+
+  /** The program may connect to every TCP port: nobody knows which one it will be. */
+  public SandboxPlan connectAnywhere() {
+    connects = Ports.ANY;
     return this;
   }
 
@@ -126,8 +180,18 @@ public final class SandboxPlan {
     return rights;
   }
 
+  /** TCP ports that the program may listen on. */
+  public Ports listens() {
+    return listens;
+  }
+
+  /** TCP ports that the program may connect to. */
+  public Ports connects() {
+    return connects;
+  }
+
   /** What may be changed, for people. */
-  List<String> changeable() {
+  public List<String> changeable() {
     List<String> paths = new ArrayList<>();
     rights.forEach(
         (path, may) -> {

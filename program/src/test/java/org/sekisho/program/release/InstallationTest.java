@@ -296,7 +296,7 @@ class InstallationTest {
                   String.valueOf(step))
               .inheritIO()
               .start();
-      assertThat(victim.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(victim.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(victim.exitValue()).as("step %d", step).isIn(0, 137);
       killed += victim.exitValue() == 137 ? 1 : 0;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.model.Verifies;
 
 /** The same attempts of a program that is taken over, unconfined and confined. */
-@Timeout(180)
+@Timeout(600)
 class SandboxTest {
   /** What every program needs, confined or not. */
   private static final List<String> NEEDED =
@@ -42,9 +44,21 @@ class SandboxTest {
           "start from a medium",
           "load code from a medium");
 
+  /** What Landlock holds from ABI 4 on, and the ways around it. */
+  private static final List<String> OTHER_PORTS =
+      List.of("connect to another port", "connect with the first data", "listen on another port");
+
+  /** What Landlock holds from ABI 6 on. */
+  private static final List<String> OTHER_PROCESSES =
+      List.of("end another", "call an abstract socket");
+
   @TempDir Path folder;
   private final List<Process> started = new ArrayList<>();
   private ServerSocket door;
+  private ServerSocket otherDoor;
+  private int freePort;
+  private String abstractSocket = "";
+  private int abstractFile;
   private Path outside = Path.of("");
   private Path medium = Path.of("");
   private long other;
@@ -52,8 +66,7 @@ class SandboxTest {
   @BeforeEach
   void furnish() throws IOException {
     Assumptions.assumeTrue(
-        LinuxCalls.here().map(linux -> Landlock.of(linux).version()).orElse(0) >= Landlock.FIRST,
-        "needs a kernel with Landlock, ABI " + Landlock.FIRST);
+        version() >= Landlock.FIRST, "needs a kernel with Landlock, ABI " + Landlock.FIRST);
     outside = Files.createDirectory(folder.resolve("outside"));
     for (String name : List.of("secret.key", "late", "old")) {
       Files.writeString(outside.resolve(name), "secret");
@@ -65,9 +78,19 @@ class SandboxTest {
     Files.writeString(medium.resolve("plugin.jar"), "code");
     Files.createDirectory(folder.resolve("data"));
     door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    otherDoor = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (var free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      freePort = free.getLocalPort();
+    }
+    abstractSocket = "sekisho-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    abstractFile = listenAbstract(abstractSocket);
+    other = sleeper();
+  }
+
+  private long sleeper() throws IOException {
     Process sleeper = new ProcessBuilder("sleep", "300").start();
     started.add(sleeper);
-    other = sleeper.pid();
+    return sleeper.pid();
   }
 
   @AfterEach
@@ -77,7 +100,27 @@ class SandboxTest {
     }
     if (door != null) {
       door.close();
+      otherDoor.close();
+      LinuxCalls.here().orElseThrow().call(Call.CLOSE, abstractFile);
     }
+  }
+
+  private static int listenAbstract(String name) {
+    LinuxCalls linux = LinuxCalls.here().orElseThrow();
+    boolean x86 = linux.processor() == LinuxCalls.Processor.X86_64;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = Prisoner.abstractAddress(arena, name);
+      int file = (int) linux.call(Call.SOCKET, 1, 1, 0);
+      int bind = x86 ? 49 : 200;
+      int listen = x86 ? 50 : 201;
+      assertThat(linux.call(bind, file, address.address(), address.byteSize())).isZero();
+      assertThat(linux.call(listen, file, 8)).isZero();
+      return file;
+    }
+  }
+
+  private static int version() {
+    return LinuxCalls.here().map(linux -> Landlock.of(linux).version()).orElse(0);
   }
 
   @Test
@@ -89,7 +132,20 @@ class SandboxTest {
     assertThat(run.all(HARMFUL)).as("otherwise the tests below show nothing").containsOnly("done");
     assertThat(run.results())
         .containsEntry("open an internet socket", "done")
+        .containsEntry("listen on a free port", "done")
+        .containsEntry("connect to another port", "done")
+        .containsEntry("listen on another port", "done")
         .containsEntry("read a key at the end", "done");
+    assertThat(run.all(OTHER_PROCESSES)).containsOnly("done");
+    if (holds("net/ipv4/tcp_fastopen", 1)) {
+      assertThat(run.results()).containsEntry("connect with the first data", "done");
+    }
+    if (holds("net/mptcp/enabled", 1)) {
+      assertThat(run.results()).containsEntry("open a multipath socket", "done");
+    }
+    if (mayOpenRaw()) {
+      assertThat(run.results()).containsEntry("open a raw socket", "done");
+    }
     if (mayTrace()) {
       assertThat(run.results())
           .containsEntry("trace another", "done")
@@ -107,6 +163,9 @@ class SandboxTest {
     assertThat(run.all(HARMFUL)).containsOnly("refused");
     assertThat(run.results())
         .containsEntry("open an internet socket", "done")
+        .containsEntry("listen on a free port", "done")
+        .containsEntry("open a raw socket", "refused")
+        .containsEntry("open a multipath socket", "refused")
         .containsEntry("trace another", "refused")
         .containsEntry("open the memory of another", "refused")
         .containsEntry("leave its name space", "refused")
@@ -116,6 +175,12 @@ class SandboxTest {
     assertThat(outside.resolve("secret.key")).hasContent("secret");
     assertThat(outside.resolve("old")).exists();
     assertThat(run.filtered()).as("filters of its threads").containsOnly("2");
+    if (version() >= Landlock.PORTS_SINCE) {
+      assertThat(run.all(OTHER_PORTS)).containsOnly("refused");
+    }
+    if (version() >= Landlock.SCOPES_SINCE) {
+      assertThat(run.all(OTHER_PROCESSES)).containsOnly("refused");
+    }
   }
 
   @Test
@@ -124,7 +189,9 @@ class SandboxTest {
     Run run = run("guard");
     assertThat(run.results())
         .containsEntry("level", "full")
-        .containsEntry("open an internet socket", "refused");
+        .containsEntry("open an internet socket", "refused")
+        .containsEntry("listen on a free port", "refused")
+        .containsEntry("open a raw socket", "refused");
     assertThat(run.all(NEEDED)).containsOnly("done");
     assertThat(run.all(HARMFUL)).containsOnly("refused");
   }
@@ -147,6 +214,7 @@ class SandboxTest {
   }
 
   private Run run(String how) throws Exception {
+    long victim = sleeper();
     Process prisoner =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -163,7 +231,11 @@ class SandboxTest {
                 outside.toString(),
                 medium.toString(),
                 Long.toString(other),
-                Integer.toString(door.getLocalPort()))
+                Integer.toString(door.getLocalPort()),
+                Integer.toString(otherDoor.getLocalPort()),
+                Integer.toString(freePort),
+                Long.toString(victim),
+                abstractSocket)
             .redirectErrorStream(true)
             .start();
     started.add(prisoner);
@@ -186,7 +258,7 @@ class SandboxTest {
         }
       }
     }
-    assertThat(prisoner.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(prisoner.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(results).as(() -> String.join("\n", rest)).containsKey("ready");
     return new Run(results, filtered);
   }
@@ -215,6 +287,17 @@ class SandboxTest {
     try (Stream<Path> files = Files.list(of)) {
       return files.map(file -> file.getFileName().toString()).toList();
     }
+  }
+
+  /** Whether a setting of the kernel has this bit. */
+  private static boolean holds(String setting, int bit) throws IOException {
+    Path file = Path.of("/proc/sys", setting);
+    return Files.exists(file) && (Integer.parseInt(Files.readString(file).strip()) & bit) != 0;
+  }
+
+  private static boolean mayOpenRaw() {
+    long capabilities = Long.parseLong(field(Path.of("/proc/self/status"), "CapEff:"), 16);
+    return (capabilities >> 13 & 1) == 1;
   }
 
   private static boolean mayTrace() throws IOException {

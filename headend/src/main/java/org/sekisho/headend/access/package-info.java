@@ -1,0 +1,5 @@
+/** Who read which measured values, when, and how many. */
+@NullMarked
+package org.sekisho.headend.access;
+
+import org.jspecify.annotations.NullMarked;
