@@ -227,7 +227,8 @@ final class ConfigurationRisks {
         more("disposal.also", Risk.SECRETS_REMAIN, c -> c.disposal().also(), true),
         lost("sandbox.enabled", Risk.LESS_CONFINED, c -> c.sandbox().enabled()),
         more("sandbox.also-read", Risk.LESS_CONFINED, c -> c.sandbox().alsoRead()),
-        more("sandbox.also-write", Risk.LESS_CONFINED, c -> c.sandbox().alsoWrite()));
+        more("sandbox.also-write", Risk.LESS_CONFINED, c -> c.sandbox().alsoWrite()),
+        more("sandbox.also-connect", Risk.LESS_CONFINED, c -> c.sandbox().alsoConnect()));
   }
 
   // --- kinds of rules

@@ -124,6 +124,7 @@ class ConfigurationRisksTest {
       value = {
         "sandbox: {} | sandbox: {enabled: false, reason: x} | sandbox.enabled | less-confined",
         "sandbox: {} | sandbox: {also-read: [/]} | sandbox.also-read | less-confined",
+        "sandbox: {} | sandbox: {also-connect: [8080]} | sandbox.also-connect | less-confined",
         "network: {guard: s, interfaces: {wan: [w], field: [f]}} | network: {interfaces: {wan: [w],"
             + " field: [f]}} | network.guard | defence-off",
         "network: {} | network: {lan-to-wan: true} | network.lan-to-wan | more-reach",
