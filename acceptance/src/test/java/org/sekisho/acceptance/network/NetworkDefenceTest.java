@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.acceptance.evidence.Shows;
 import org.sekisho.acceptance.system.Await;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 
 /**
@@ -95,16 +96,30 @@ class NetworkDefenceTest {
   }
 
   @Test
+  @LongRun
+  @Verifies({"SEC-CONF-15", "SEC-CONF-04", "THR-05"})
+  @Shows(control = "firewall-default-deny", tool = "nmap")
+  void showsTheWanNoOpenPortAmongAllThereAre() throws Exception {
+    lab.hold(unlimited());
+    nothingOpenToTheWan(65_535);
+    lab.hold(DefendedLab.NETWORK);
+  }
+
+  private void nothingOpenToTheWan(int last) throws Exception {
+    long before = lab.counted("wan-in-denied");
+    for (String gateway : GATEWAY_V4_V6) {
+      assertThat(scan(lab.lab().wan(), gateway, "-sS", "-p", "1-" + last)).isEmpty();
+    }
+    // No probe was lost on the way: what is not open was refused.
+    lab.awaitCounted("wan-in-denied", before + 2L * last - 1);
+  }
+
+  @Test
   @Verifies({"SEC-CONF-15", "SEC-CONF-04", "THR-05"})
   @Shows(control = "firewall-default-deny", tool = "nmap")
   void showsTheWanNoOpenPort() throws Exception {
     lab.hold(unlimited());
-    long before = lab.counted("wan-in-denied");
-    for (String gateway : GATEWAY_V4_V6) {
-      assertThat(scan(lab.lab().wan(), gateway, "-sS", "-p", "1-65535")).isEmpty();
-    }
-    // No probe was lost on the way: what is not open was refused.
-    lab.awaitCounted("wan-in-denied", before + 2 * 65_535 - 1);
+    nothingOpenToTheWan(10_000);
     assertThat(scan(lab.lab().wan(), Lab.GATEWAY_WAN_V4, "-sU", "-p", "53,67,68,123,5683"))
         .isEmpty();
     for (String kind : List.of("-sF", "-sN", "-sX", "-sA")) {
@@ -124,15 +139,30 @@ class NetworkDefenceTest {
   @Shows(control = "firewall-default-deny", tool = "nmap")
   void showsADeviceWhatItsLinksNameAndNothingElse() throws Exception {
     lab.hold(unlimited());
-    for (String gateway : List.of(Lab.GATEWAY_FIELD_V4, Lab.GATEWAY_FIELD_V6)) {
-      assertThat(scan(lab.lab().device1(), gateway, "-sS", "-p", "1-65535")).containsExactly(8883);
-    }
+    oneOpenToADevice(10_000);
     assertThat(scan(lab.lab().maintainer(), Lab.GATEWAY_LAN_V4, "-sS", "-p", "1-10000"))
         .containsExactly(7451);
     assertThat(scan(lab.lab().device1(), Lab.GATEWAY_WAN_V4, "-sS", "-p", "22,7451"))
         .as("the address of another side is no way around")
         .isEmpty();
     lab.hold(DefendedLab.NETWORK);
+  }
+
+  @Test
+  @LongRun
+  @Verifies({"SEC-CONF-15", "FEAT-01"})
+  @Shows(control = "firewall-default-deny", tool = "nmap")
+  void showsADeviceOnePortAmongAllThereAre() throws Exception {
+    lab.hold(unlimited());
+    oneOpenToADevice(65_535);
+    lab.hold(DefendedLab.NETWORK);
+  }
+
+  private void oneOpenToADevice(int last) throws Exception {
+    for (String gateway : List.of(Lab.GATEWAY_FIELD_V4, Lab.GATEWAY_FIELD_V6)) {
+      assertThat(scan(lab.lab().device1(), gateway, "-sS", "-p", "1-" + last))
+          .containsExactly(8883);
+    }
   }
 
   @Test

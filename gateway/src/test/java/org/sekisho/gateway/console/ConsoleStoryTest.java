@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.gateway.console.ConsoleFixture.Browser;
 import org.sekisho.gateway.event.EventKind;
 import org.sekisho.gateway.event.SecurityEvent;
+import org.sekisho.model.LongRun;
 import org.sekisho.model.Verifies;
 import org.sekisho.program.access.AccountRole;
 
@@ -491,6 +492,7 @@ class ConsoleStoryTest {
   }
 
   @Test
+  @LongRun
   @Verifies("PROTO-07")
   void runsOutOfPatienceWithAHeaderThatTricklesAndCutsOneThatIsTooLong() throws Exception {
     for (Screen screen : Screen.values()) {
